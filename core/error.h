@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_ERROR_H
+#define CORE_ERROR_H
+
+#include "anycastip.h"
+
+/* Fill in *error, which may be NULL, and return status, so that a failure is
+ * one statement: return failure(error, ANYCASTIP_NO_MEMORY, 0, "...").
+ * The text names the thing and the remedy; where system_error is not 0 its
+ * strerror text is appended. */
+enum anycastip_status failure(struct anycastip_error *error,
+			      enum anycastip_status status, int system_error,
+			      const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The same with the status that the errno value stands for. */
+enum anycastip_status system_failure(struct anycastip_error *error,
+				     int system_error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The status that an errno value of a system call or of the kernel's netlink
+ * answer stands for. */
+enum anycastip_status status_of_errno(int system_error);
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * libanycastip: which anycast IP addresses this Linux host holds, and whether
+ * its kernel delivers them.
+ *
+ * This is the native interface.  The interface of Windows
+ * (GetAnycastIpAddressTable and its family) is in the headers of the
+ * pkg-config package "anycastip-windows"; both are in one library.
+ *
+ * What counts as an anycast address of the host:
+ *
+ *  - every entry of the kernel's per-interface IPv6 anycast list
+ *    (RTM_GETANYCAST; Linux net/ipv6/anycast.c): the Subnet-Router anycast
+ *    addresses of RFC 4291 section 2.6.1, and addresses joined with the socket
+ *    option IPV6_JOIN_ANYCAST;
+ *  - every IPv6 route of type anycast, with prefix length 128, that somebody
+ *    made by hand;
+ *  - on a handle opened with a configuration file, the unicast addresses that
+ *    the operator declares to be anycast (anycastip.conf(5)).
+ *
+ * Linux never delivers to an IPv4 route of type anycast, so there is no IPv4
+ * row but a declared one.
+ *
+ * Errors: every function that can fail returns an enum anycastip_status and,
+ * where it takes a struct anycastip_error, fills that in on failure.  Output
+ * parameters are set to NULL or zero on failure.  Nothing is ever printed.
+ *
+ * Threads: a handle is used by one thread at a time; different handles are
+ * independent.  Functions without a handle may be called from any thread at
+ * any time.  A handle is not usable in a child made by fork(): there every
+ * function but anycastip_close() returns ANYCASTIP_FORKED.
+ *
+ * Privileges: none is needed to read.
+ */
+#ifndef ANYCASTIP_H
+#define ANYCASTIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Status ----------------------------------------------------------- */
+
+/* What went wrong, as a cause.  The Windows-named functions map a cause to the
+ * NTSTATUS or Win32 code that their page documents for it. */
+enum anycastip_status {
+	ANYCASTIP_OK = 0,
+	/* An argument is NULL, out of range or of an unknown family. */
+	ANYCASTIP_INVALID_PARAMETER,
+	/* An allocation failed, here or in the kernel (ENOMEM). */
+	ANYCASTIP_NO_MEMORY,
+	/* No row matches. */
+	ANYCASTIP_NOT_FOUND,
+	/* No interface has that index, LUID or name. */
+	ANYCASTIP_NO_INTERFACE,
+	/* The host has no stack of that family (the kernel's answer is
+	 * EOPNOTSUPP), or the request cannot be met for that family. */
+	ANYCASTIP_NOT_SUPPORTED,
+	/* The table changed too fast to be read truthfully; ask again. */
+	ANYCASTIP_RETRY,
+	/* The kernel refused for want of privilege (EPERM, EACCES). */
+	ANYCASTIP_ACCESS_DENIED,
+	/* No file descriptor left (EMFILE, ENFILE). */
+	ANYCASTIP_TOO_MANY_FILES,
+	/* The kernel did not answer in time. */
+	ANYCASTIP_TIMEOUT,
+	/* The kernel's answer is not a well-formed netlink message. */
+	ANYCASTIP_BAD_ANSWER,
+	/* The row exists already. */
+	ANYCASTIP_DUPLICATE,
+	/* The address cannot be an anycast address there (EADDRNOTAVAIL). */
+	ANYCASTIP_BAD_ADDRESS,
+	/* The handle was opened by another process. */
+	ANYCASTIP_FORKED,
+	/* The configuration file is wrong; the text names file, line, reason
+	 * and remedy. */
+	ANYCASTIP_BAD_CONFIG,
+	/* Any other failure of a system call; the error's system_error has
+	 * the errno value. */
+	ANYCASTIP_SYSTEM_ERROR,
+	/* The given buffer is too short. */
+	ANYCASTIP_SHORT_BUFFER
+};
+
+/* The story of one failure.  Callers provide it, and need not clear it. */
+struct anycastip_error {
+	enum anycastip_status status;
+	int system_error; /* errno value, or 0 where none applies */
+	char text[496];	  /* one line, no newline, names the thing and the
+			     remedy; always NUL-terminated */
+};
+
+/* A short text for a status: "no memory".  Never NULL, static storage. */
+const char *anycastip_status_text(enum anycastip_status status);
+
+/* A text for a code that the Windows-named functions of this library return:
+ * NTSTATUS values and Win32 error codes.  Never NULL, static storage; for an
+ * unknown value a text that says so. */
+const char *anycastip_ntstatus_text(int32_t ntstatus);
+const char *anycastip_win32_text(uint32_t error);
+
+/* ---- Rows ------------------------------------------------------------- */
+
+/* Where a row comes from; the numbers are those of anycastIpOrigin. */
+enum anycastip_origin {
+	/* RFC 4291 section 2.6.1: the zero-host address of a prefix of an
+	 * interface that forwards. */
+	ANYCASTIP_SUBNET_ROUTER = 1,
+	/* A socket joined it (IPV6_JOIN_ANYCAST). */
+	ANYCASTIP_JOINED = 2,
+	/* A route of type anycast that is not in the kernel's list. */
+	ANYCASTIP_ROUTE = 3,
+	/* A unicast address that the configuration calls anycast. */
+	ANYCASTIP_DECLARED = 4
+};
+
+/* Whether the kernel hands packets for the address to local sockets; the
+ * numbers are those of the MIB's AnycastIpState.  It says nothing about
+ * routing elsewhere, nor about a program that answers. */
+enum anycastip_state {
+	ANYCASTIP_DELIVERED = 1,
+	/* Listed, but its route is gone (a link went down and up, for one),
+	 * or a declared address that is tentative, duplicate or on a link
+	 * that is down. */
+	ANYCASTIP_UNDELIVERED = 2
+};
+
+#define ANYCASTIP_IFNAME_SIZE 16 /* with the NUL; Linux' IFNAMSIZ */
+
+struct anycastip_row {
+	uint8_t address[16];   /* network byte order; IPv4 in the first four
+				  octets, the others zero */
+	uint64_t luid;	       /* NET_LUID.Value of the interface */
+	uint32_t ifindex;      /* in the handle's network namespace */
+	uint32_t zone;	       /* RFC 4007 zone: ifindex for fe80::/10, or 0 */
+	uint32_t stamp;	       /* kernel's creation time in units of 1/100 s
+				  since boot, modulo 2^32; see has_stamp and
+				  anycastip_created() */
+	uint16_t family;       /* AF_INET or AF_INET6 */
+	uint8_t prefix_length; /* 32 or 128; of the declared unicast address
+				  the length it was configured with */
+	uint8_t scope_level;   /* RFC 4007 scope level of the address, numbered
+				  as in RFC 4291 section 2.7: 2 link-local,
+				  5 site-local, 14 global; 0 for IPv4 */
+	uint8_t origin;	       /* enum anycastip_origin */
+	uint8_t state;	       /* enum anycastip_state */
+	uint8_t has_stamp;     /* 0 where the kernel keeps no creation time
+				  (ANYCASTIP_ROUTE); stamp is 0 then */
+	uint8_t reserved;      /* zero */
+	char ifname[ANYCASTIP_IFNAME_SIZE]; /* NUL-padded */
+};
+
+/* Rows of one read, ordered by family, address and ifindex, no two alike in
+ * these three.  Immutable; padding and reserved octets are zero, so rows can
+ * be compared with memcmp(). */
+struct anycastip_snapshot {
+	size_t count;
+	const struct anycastip_row *rows;
+};
+
+/* Free a snapshot.  NULL is ignored. */
+void anycastip_snapshot_free(struct anycastip_snapshot *snapshot);
+
+/* Whether two snapshots have the same rows, every member alike. */
+bool anycastip_snapshot_equal(const struct anycastip_snapshot *a,
+			      const struct anycastip_snapshot *b);
+
+/* The first row at or after (family, address, ifindex) in the order above, or
+ * snapshot->count.  `address' has 4 or 16 octets, as `family' demands. */
+size_t anycastip_snapshot_find(const struct anycastip_snapshot *snapshot,
+			       int family, const uint8_t *address,
+			       uint32_t ifindex);
+
+/* Room for the text of any row's address, with the NUL. */
+#define ANYCASTIP_TEXT_SIZE 64
+
+/* The address as text: RFC 5952, an address with a zone followed by %ifname
+ * (RFC 4007 section 11).  Returns `text'. */
+const char *anycastip_address_text(const struct anycastip_row *row,
+				   char text[ANYCASTIP_TEXT_SIZE]);
+
+/* Read the text of an address, without a zone.  ANYCASTIP_INVALID_PARAMETER
+ * where it is neither an IPv4 nor an IPv6 address; `address' is all zero
+ * then. */
+enum anycastip_status anycastip_address_parse(const char *text, int *family,
+					      uint8_t address[16]);
+
+/* The wall-clock time (CLOCK_REALTIME) at which the row was created, exact to
+ * about a second: the kernel's clock of stamps and the system's are not the
+ * same.  Returns false, and zero, for a row without a stamp. */
+bool anycastip_created(const struct anycastip_row *row,
+		       struct timespec *created);
+
+/* "subnetRouter", "joined", "route", "declared"; "delivered", "undelivered".
+ * Never NULL, static storage; "unknown" for any other number. */
+const char *anycastip_origin_name(unsigned int origin);
+const char *anycastip_state_name(unsigned int state);
+
+/* ---- Handle ------------------------------------------------------------ */
+
+typedef struct anycastip anycastip;
+
+/* Options of anycastip_open(); set to ANYCASTIP_OPTIONS_INIT first. */
+struct anycastip_options {
+	size_t size;		 /* sizeof(struct anycastip_options) */
+	int netns_fd;		 /* network namespace to read (an open file of
+				    /proc/PID/ns/net or /run/netns/NAME), or -1 for
+				    the calling thread's.  Not closed; needed only
+				    during the call. */
+	unsigned flags;		 /* ANYCASTIP_F_*, or 0 */
+	const char *config_file; /* anycastip.conf(5), or NULL for none */
+};
+
+#define ANYCASTIP_OPTIONS_INIT                                \
+	{                                                     \
+		sizeof(struct anycastip_options), -1, 0, NULL \
+	}
+
+/* Never wait in anycastip_read() to confirm that a row is undelivered: it is
+ * given as delivered until a later read confirms it, and the handle's
+ * descriptor becomes readable when that read is due. */
+#define ANYCASTIP_F_NOWAIT 0x1u
+/* Open no event socket: anycastip_fd() is -1 and nothing is remembered from
+ * one read to the next.  For programs that read once. */
+#define ANYCASTIP_F_NO_EVENTS 0x2u
+/* Take hand-made anycast routes of every routing table, not only of the local
+ * one and those of VRFs.  Costs a walk of all IPv6 routes at each read that
+ * follows a change. */
+#define ANYCASTIP_F_ALL_TABLES 0x4u
+/* It is no error if config_file does not exist. */
+#define ANYCASTIP_F_CONFIG_OPTIONAL 0x8u
+
+/* The file that the programs of this package read by default:
+ * SYSCONFDIR/anycastip.conf.  Static storage. */
+const char *anycastip_config_path(void);
+
+/* Open a handle.  On success *handle is to be closed with anycastip_close().
+ * `options' may be NULL.  `error' may be NULL.
+ *
+ * ANYCASTIP_INVALID_PARAMETER  handle is NULL, or an option is unknown
+ * ANYCASTIP_NO_MEMORY          an allocation failed
+ * ANYCASTIP_TOO_MANY_FILES     no descriptor left
+ * ANYCASTIP_ACCESS_DENIED      the namespace may not be entered, or the
+ *                              configuration file not be read
+ * ANYCASTIP_BAD_CONFIG         the configuration file is wrong
+ * ANYCASTIP_SYSTEM_ERROR       any other failure; error->system_error
+ */
+enum anycastip_status anycastip_open(anycastip **handle,
+				     const struct anycastip_options *options,
+				     struct anycastip_error *error);
+
+/* Close a handle.  NULL is ignored. */
+void anycastip_close(anycastip *handle);
+
+/* Read the configuration file again.  On failure the handle keeps the
+ * configuration that it had.  Codes as of anycastip_open(). */
+enum anycastip_status anycastip_reload(anycastip *handle,
+				       struct anycastip_error *error);
+
+/* Read the rows of `family': AF_INET, AF_INET6, or AF_UNSPEC for both.  Every
+ * row present throughout the call is in the snapshot once, and no row absent
+ * throughout.  No row is success, with a count of 0.  Without
+ * ANYCASTIP_F_NOWAIT the call may take 20 ms more when a row looks newly
+ * undelivered.
+ *
+ * ANYCASTIP_INVALID_PARAMETER  an argument is NULL, or another family
+ * ANYCASTIP_NOT_SUPPORTED      AF_INET6, and there is no IPv6 stack (with
+ *                              AF_UNSPEC: the other family's rows)
+ * ANYCASTIP_RETRY              the table changed too fast
+ * ANYCASTIP_NO_MEMORY          an allocation failed
+ * ANYCASTIP_TIMEOUT            the kernel did not answer within five seconds
+ * ANYCASTIP_BAD_ANSWER         the kernel's answer is malformed
+ * ANYCASTIP_FORKED             the handle belongs to the parent process
+ * ANYCASTIP_TOO_MANY_FILES, ANYCASTIP_ACCESS_DENIED, ANYCASTIP_SYSTEM_ERROR
+ *                              a system call failed; error->system_error
+ */
+enum anycastip_status anycastip_read(anycastip *handle, int family,
+				     struct anycastip_snapshot **snapshot,
+				     struct anycastip_error *error);
+
+/* The same rows in the structure of the Windows interface, to be freed with
+ * FreeMibTable().  ANYCASTIP_NOT_FOUND where there is no row. */
+struct _MIB_ANYCASTIPADDRESS_TABLE;
+enum anycastip_status anycastip_table(
+	anycastip *handle, int family,
+	struct _MIB_ANYCASTIPADDRESS_TABLE **table,
+	struct anycastip_error *error);
+
+/* A descriptor that polls readable (POLLIN, EPOLLIN) when the rows may have
+ * changed; -1 with ANYCASTIP_F_NO_EVENTS.  Owned by the handle: do not read
+ * or close it. */
+int anycastip_fd(const anycastip *handle);
+
+/* Take what the descriptor has to say, without blocking.  *changed tells
+ * whether the rows may have changed since the last call: a reason to read,
+ * not a promise that anything differs.  Events that the kernel dropped count
+ * as a change.
+ *
+ * ANYCASTIP_INVALID_PARAMETER  an argument is NULL, or no event socket
+ * ANYCASTIP_FORKED             the handle belongs to the parent process
+ * ANYCASTIP_SYSTEM_ERROR       a system call failed; error->system_error
+ */
+enum anycastip_status anycastip_changed(anycastip *handle, bool *changed,
+					struct anycastip_error *error);
+
+/* Counters of a handle since it was opened. */
+struct anycastip_stats {
+	uint64_t rereads;  /* interfaces read again because a change or a
+			      message boundary may have cut their list */
+	uint64_t overruns; /* times that the kernel dropped events */
+};
+void anycastip_get_stats(const anycastip *handle,
+			 struct anycastip_stats *stats);
+
+/* ---- Expected addresses ------------------------------------------------ */
+
+#define ANYCASTIP_NAME_SIZE 33 /* with the NUL */
+
+/* One line of the [expected] section. */
+struct anycastip_expected {
+	char name[ANYCASTIP_NAME_SIZE];
+	uint16_t family;
+	uint8_t address[16];
+	char ifname[ANYCASTIP_IFNAME_SIZE]; /* "" where any interface does */
+};
+
+/* The addresses that the configuration expects, ordered by name as the MIB
+ * orders it (length, then octets).  Owned by the handle, valid until
+ * anycastip_reload() or anycastip_close().  Returns how many. */
+size_t anycastip_get_expected(const anycastip *handle,
+			      const struct anycastip_expected **expected);
+
+/* The version of the library, such as "0.1.0".  Static storage. */
+const char *anycastip_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
