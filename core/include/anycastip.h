@@ -120,7 +120,7 @@ enum anycastip_origin {
 };
 
 /* Whether the kernel hands packets for the address to local sockets; the
- * numbers are those of the MIB's AnycastIpState.  It says nothing about
+ * numbers are those of AnycastDeliveryState in the MIB.  It says nothing about
  * routing elsewhere, nor about a program that answers. */
 enum anycastip_state {
 	ANYCASTIP_DELIVERED = 1,
