@@ -4,7 +4,8 @@
 
 #include "anycastip.h"
 
-/* What anycastip.conf(5) says, parsed; immutable. */
+/* What anycastip.conf(5) says, parsed; immutable.  Functions that ask it take
+ * NULL for a configuration that says nothing. */
 struct config;
 
 /* Read a file.  A file that does not exist is an empty configuration if
@@ -20,6 +21,10 @@ void config_free(struct config *config);
  */
 size_t config_expected(const struct config *config,
 		       const struct anycastip_expected **expected);
+
+/* The [anycastipd] section, in the order of the file. */
+size_t config_settings(const struct config *config,
+		       const struct anycastip_setting **settings);
 
 /* A unicast address of the host, as RTM_GETADDR tells it. */
 struct unicast {

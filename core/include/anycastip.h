@@ -335,6 +335,25 @@ struct anycastip_expected {
 size_t anycastip_get_expected(const anycastip *handle,
 			      const struct anycastip_expected **expected);
 
+/* ---- Settings of the subagent ------------------------------------------- */
+
+#define ANYCASTIP_VALUE_SIZE 192 /* with the NUL; no line is longer */
+
+/* One line of the [anycastipd] section.  The library splits it and checks no
+ * more than that it has a name: what names and values there are is the
+ * subagent's business, and so is a name that is there twice. */
+struct anycastip_setting {
+	unsigned int line; /* in the configuration file, for messages */
+	char name[ANYCASTIP_NAME_SIZE];
+	char value[ANYCASTIP_VALUE_SIZE]; /* may be "" */
+};
+
+/* The lines of the [anycastipd] section in the order of the file.  Owned by
+ * the handle, valid until anycastip_reload() or anycastip_close().  Returns
+ * how many. */
+size_t anycastip_get_settings(const anycastip *handle,
+			      const struct anycastip_setting **settings);
+
 /* The version of the library, such as "0.1.0".  Static storage. */
 const char *anycastip_version(void);
 

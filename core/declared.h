@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_DECLARED_H
+#define CORE_DECLARED_H
+
+#include "config.h"
+
+#include <netinet/in.h>
+
+/* A range of unicast addresses: prefix = of the [declared] section. */
+struct prefix {
+	uint8_t address[16]; /* as in struct unicast; host bits are zero */
+	uint16_t family;
+	uint8_t length;
+};
+
+/* An address that is expected, with the interface, or "" for any. */
+struct place {
+	uint8_t address[16];
+	uint16_t family;
+	char ifname[ANYCASTIP_IFNAME_SIZE];
+};
+
+struct label {
+	char text[ANYCASTIP_IFNAME_SIZE];
+};
+
+/* What is declared: sorted arrays, to be searched for each address of a host
+ * that may have thousands. */
+struct declared {
+	struct prefix *prefixes;
+	struct label *labels;
+	struct place *places;
+	size_t prefix_count, label_count, place_count;
+	bool protocols[256];
+	bool has_protocol;
+	bool automatic;
+};
+
+/* Whether the first `length' bits of two addresses are the same. */
+bool declared_same_prefix(const uint8_t *a, const uint8_t *b,
+			  unsigned int length);
+
+/* Bring the arrays into the order in which they are searched, when all are
+ * complete. */
+void declared_sort(struct declared *declared);
+
+bool declared_is_empty(const struct declared *declared);
+
+/* As config_declares(). */
+bool declared_has(const struct declared *declared,
+		  const struct unicast *unicast, const char *ifname,
+		  bool host_interface);
+
+void declared_free(struct declared *declared);
+
+#endif
