@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# lint.sh and style.sh can fail: each mutant below of the MIB module is
-# refused by the test that its line names.
+# lint.sh, style.sh and tree.sh can fail: each mutant below of the MIB module,
+# and each wrong file beside it, is refused by the test that its line names.
 
 set -u
 srcdir=${top_srcdir:-$(dirname "$0")/../..}
@@ -102,6 +102,31 @@ refused style.sh 'an enumerated value that is not explained' \
 	's/^           joined(2)  /           by a program  /'
 refused style.sh 'the name of an implementation' \
 	's/A row of anycastIpTable was added\./A row came by netlink./'
+
+# stray WHAT TEXT: tree.sh refuses a tree in which a file has the text
+stray() {
+	count=$((count + 1))
+	printf "$2\n" >"$tmp/tree/file"
+	if sh "$here/tree.sh" "$tmp/tree" >"$tmp/out" 2>&1; then
+		echo "FAIL: tree.sh accepts: $1"
+		bad=$((bad + 1))
+	fi
+}
+
+mkdir "$tmp/tree" && cp "$module" "$tmp/tree" || exit 1
+printf '1.3.6.1.4.1.8072.9999.9999.4291.1.3.1.7.1.4.192.0.2.1.2\n' >"$tmp/tree/file"
+if ! sh "$here/tree.sh" "$tmp/tree" >"$tmp/out" 2>&1; then
+	cat "$tmp/out"
+	echo "FAIL: tree.sh refuses a right OID"
+	bad=$((bad + 1))
+fi
+stray 'another root' '1.3.6.1.4.1.8072.9999.9999.4292.1'
+stray 'another root in C, wrapped' '{ 1, 3, 6, 1, 4, 1, 8072, 9999,\n\t9999, 4292 }'
+stray 'another root by name' 'walk netSnmpPlaypen.4292'
+stray 'another root as in SMI' '::= { netSnmpPlaypen 4292 }'
+stray 'a column that is not there' '1.3.6.1.4.1.8072.9999.9999.4291.1.3.1.12'
+stray 'an arc that is not there' '1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 4291, 3'
+stray 'an object that is not there' 'snmpget anycastIpAdressText.1'
 
 [ $bad -eq 0 ] || exit 1
 echo "PASS: $count mutants refused"
