@@ -105,7 +105,7 @@ lib_trap()
 # End what was started and remove $work.  Called by the traps.
 clean_up()
 {
-	trap '' HUP INT TERM
+	[ -n "${BATS_VERSION-}" ] || trap '' HUP INT TERM
 	for lib_pid in $lib_pids; do
 		kill -TERM "$lib_pid" 2>/dev/null || :
 		# A stopped process sees a signal only when it goes on.
@@ -121,7 +121,7 @@ clean_up()
 		rm -rf "$work"
 	fi
 	work=
-	trap - HUP INT TERM
+	[ -n "${BATS_VERSION-}" ] || trap - HUP INT TERM
 }
 
 # The private folder $work.  Readable by all: the programs under test may run
@@ -421,7 +421,8 @@ stop_snmpd()
 # snmp TOOL [ARGUMENT...]: a Net-SNMP client asks the private snmpd; an OID, or
 # what the tool takes, comes after the options as usual:
 #	snmp snmpwalk -Oq -- anycastIpTable
-# With snmp_user=v3 in the environment it asks by SNMPv3 authPriv.
+# With snmp_user=v3 in the environment it asks by SNMPv3 authPriv; there are
+# snmp_version, snmp_community, snmp_mibs (modules) and snmp_timeout, too.
 # Everything before "--" goes before the agent's address.
 snmp()
 {
@@ -449,7 +450,7 @@ snmp()
 		set -- "$@" -v3 -l authPriv -u reader -a SHA-256 -A 'keep it quiet' \
 			-x AES -X 'keep it quiet' "$snmp_address"
 	else
-		set -- "$@" -v2c -c "${snmp_community:-public}" "$snmp_address"
+		set -- "$@" "-v${snmp_version:-2c}" -c "${snmp_community:-public}" "$snmp_address"
 	fi
 	while [ "$lib_count" -gt 0 ]; do
 		set -- "$@" "$1"
@@ -529,6 +530,21 @@ lib_run_quietly()
 	}
 }
 
+# What building takes; the names of Debian and those who follow it.
+lib_build_packages='gcc libc6-dev make autoconf automake libtool pkg-config
+	libsnmp-dev libnl-route-3-dev libinih-dev'
+
+# Whether a build can be tried: under other names, or without a package
+# manager, the tools may all be there.
+can_build()
+{
+	for lib_tool in make autoreconf libtoolize pkg-config; do
+		have $lib_tool || return 1
+	done
+	{ have cc || have gcc || have clang; } &&
+		pkg-config --exists netsnmp-agent libnl-route-3.0 inih
+}
+
 # Have snmpd at hand without its package, which would enable and start a
 # service: unpacked into build-snmpd, its libraries installed as usual.
 provide_snmpd()
@@ -548,6 +564,36 @@ provide_snmpd()
 		lib_run_quietly apt-get -q -o APT::Sandbox::User=root download snmpd) &&
 		dpkg-deb -x "$lib_folder"/deb/snmpd_*.deb "$lib_folder" &&
 		find_snmpd && "$SNMPD" -v >/dev/null
+}
+
+# ---- Sources --------------------------------------------------------------
+
+# copy_sources FOLDER: what belongs to the source tree, with its times, so that
+# a second copy rebuilds only what changed.  A build in a copy leaves the tree
+# alone, also one that is configured already or is not ours to write to.
+copy_sources()
+{
+	mkdir -p "$1"
+	lib_copy=$(cd "$1" && pwd)
+	(
+		cd "$top_srcdir" || exit
+		lib_list_sources | tar -cf - --null --no-recursion -T -
+	) | tar -xf - -C "$lib_copy"
+}
+
+lib_list_sources()
+{
+	# root may look at another user's clone.
+	if git -c safe.directory='*' rev-parse --is-inside-work-tree \
+		>/dev/null 2>&1; then
+		git -c safe.directory='*' ls-files -z --cached --others \
+			--exclude-standard |
+			xargs -0 sh -c 'for file; do
+				[ ! -e "$file" ] || printf "%s\\0" "$file"
+			done' sh
+	else
+		find . -name 'build*' -prune -o -type f -print0
+	fi
 }
 
 # ---- anycastipd -----------------------------------------------------------
