@@ -2,8 +2,8 @@
  *
  * The whole MIB as one registration of Net-SNMP's agent library.
  */
-#ifndef AGENT_HANDLER_H
-#define AGENT_HANDLER_H
+#ifndef ANYCASTIPD_HANDLER_H
+#define ANYCASTIPD_HANDLER_H
 
 struct source;
 

@@ -3,8 +3,8 @@
  * The one source of rows: owns the library's handle, reads, keeps the newest
  * snapshot and counts how reading fares (the refresh group of the MIB).
  */
-#ifndef AGENT_SOURCE_H
-#define AGENT_SOURCE_H
+#ifndef ANYCASTIPD_SOURCE_H
+#define ANYCASTIPD_SOURCE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,6 +59,14 @@ enum anycastip_status source_reload(struct source *source,
  * and the failure is counted. */
 enum anycastip_status source_refresh(struct source *source,
 				     struct anycastip_error *error);
+
+/* Why the last read failed, or NULL where it did not: to be logged when that
+ * changes. */
+const struct anycastip_error *source_error(const struct source *source);
+
+/* The newest snapshot where it is not older than a second and nothing has been
+ * signalled since, else a fresh one as after source_refresh(). */
+struct snapshot *source_recent(struct source *source);
 
 /* The newest snapshot, never NULL: without rows before the first successful
  * read.  The caller gets a reference of its own, to be given back with
