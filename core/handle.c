@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "anycastip.h"
+#include "config.h"
+#include "error.h"
+#include "export.h"
+#include "namespace.h"
+#include "routes.h"
+#include "rows.h"
+#include "watch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define KNOWN_FLAGS                                                            \
+	(ANYCASTIP_F_NOWAIT | ANYCASTIP_F_NO_EVENTS | ANYCASTIP_F_ALL_TABLES | \
+	 ANYCASTIP_F_CONFIG_OPTIONAL)
+
+struct anycastip {
+	pid_t pid; /* that opened it */
+	unsigned int flags;
+	char *config_file;
+	struct config *config; /* NULL: none */
+	struct reader reader;
+	struct watch watch; /* not open with ANYCASTIP_F_NO_EVENTS */
+	bool changed;	    /* and anycastip_changed() has not told it */
+
+	/* What the last read found, and what of it is in doubt. */
+	unsigned int stale;
+	struct links links;
+	struct addresses addresses;
+	struct entries forwarding;
+	struct entries prefixes;
+	struct entries heard; /* the list, as the kernel ordered it */
+	struct entries list;  /* the same, sorted */
+	struct entries routes;
+	struct entries declared_ipv4;
+	struct entries declared_ipv6;
+	struct suspects suspects;
+	struct anycastip_row *rows;
+	size_t count;
+	size_t ipv4_count;
+	bool no_ipv6;
+};
+
+EXPORT const char *anycastip_config_path(void)
+{
+	return SYSCONFDIR "/anycastip.conf";
+}
+
+static enum anycastip_status no_memory(struct anycastip_error *error)
+{
+	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for a handle");
+}
+
+static enum anycastip_status not_ours(const anycastip *handle,
+				      struct anycastip_error *error)
+{
+	if (handle->pid == getpid())
+		return ANYCASTIP_OK;
+	return failure(error, ANYCASTIP_FORKED, 0,
+		       "the handle was opened by process %ld, before a fork; "
+		       "close it and open another",
+		       (long)handle->pid);
+}
+
+static enum anycastip_status open_sockets(void *context,
+					  struct anycastip_error *error)
+{
+	anycastip *handle = context;
+	enum anycastip_status status;
+
+	status = reader_open_all(&handle->reader, error);
+	if (!status && !(handle->flags & ANYCASTIP_F_NO_EVENTS))
+		status = watch_open(&handle->watch, error);
+	return status;
+}
+
+static enum anycastip_status check_options(
+	const struct anycastip_options *options, struct anycastip_error *error)
+{
+	if (options->size != sizeof(*options))
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "the options are %zu octets long and not %zu; "
+			       "start from ANYCASTIP_OPTIONS_INIT",
+			       options->size, sizeof(*options));
+	if (options->flags & ~KNOWN_FLAGS)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "the options have unknown flags (0x%x)",
+			       options->flags & ~KNOWN_FLAGS);
+	return ANYCASTIP_OK;
+}
+
+static enum anycastip_status open_config(anycastip *handle, const char *file,
+					 struct anycastip_error *error)
+{
+	if (!file)
+		return ANYCASTIP_OK;
+	handle->config_file = strdup(file);
+	if (!handle->config_file)
+		return no_memory(error);
+	return anycastip_reload(handle, error);
+}
+
+EXPORT enum anycastip_status anycastip_open(
+	anycastip **ret_handle, const struct anycastip_options *options,
+	struct anycastip_error *error)
+{
+	static const struct anycastip_options none = ANYCASTIP_OPTIONS_INIT;
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+	anycastip *handle;
+
+	if (!error)
+		error = &ignored;
+	if (!ret_handle)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "no place for the handle was given");
+	*ret_handle = NULL;
+	if (!options)
+		options = &none;
+	status = check_options(options, error);
+	if (status)
+		return status;
+	handle = calloc(1, sizeof(*handle));
+	if (!handle)
+		return no_memory(error);
+	handle->pid = getpid();
+	handle->flags = options->flags;
+	handle->stale = STALE_ALL;
+	handle->watch.timer_fd = handle->watch.epoll_fd = -1;
+	status = open_config(handle, options->config_file, error);
+	if (!status)
+		status = in_namespace(options->netns_fd, open_sockets, handle,
+				      error);
+	if (status) {
+		anycastip_close(handle);
+		return status;
+	}
+	*ret_handle = handle;
+	return ANYCASTIP_OK;
+}
+
+/* The kernel's side of a socket is shared with a forked child; closing there
+ * only drops the child's reference. */
+EXPORT void anycastip_close(anycastip *handle)
+{
+	if (!handle)
+		return;
+	watch_close(&handle->watch);
+	reader_close(&handle->reader);
+	config_free(handle->config);
+	free(handle->config_file);
+	links_free(&handle->links);
+	addresses_free(&handle->addresses);
+	entries_free(&handle->forwarding);
+	entries_free(&handle->prefixes);
+	entries_free(&handle->heard);
+	entries_free(&handle->list);
+	entries_free(&handle->routes);
+	entries_free(&handle->declared_ipv4);
+	entries_free(&handle->declared_ipv6);
+	suspects_free(&handle->suspects);
+	free(handle->rows);
+	free(handle);
+}
+
+EXPORT enum anycastip_status anycastip_reload(anycastip *handle,
+					      struct anycastip_error *error)
+{
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+	struct config *config;
+
+	if (!error)
+		error = &ignored;
+	if (!handle)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "no handle was given");
+	status = not_ours(handle, error);
+	if (status || !handle->config_file)
+		return status;
+	status = config_read(&config, handle->config_file,
+			     handle->flags & ANYCASTIP_F_CONFIG_OPTIONAL,
+			     error);
+	if (status)
+		return status;
+	config_free(handle->config);
+	handle->config = config;
+	handle->stale |= STALE_ADDRESSES;
+	return ANYCASTIP_OK;
+}
+
+static bool wants_declared(const anycastip *handle)
+{
+	return handle->config && config_has_declarations(handle->config);
+}
+
+static bool find_declared(anycastip *handle)
+{
+	struct entries *entries;
+	const struct link *link;
+	struct entry *entry;
+	uint32_t ipv4;
+	size_t i;
+
+	handle->declared_ipv4.count = handle->declared_ipv6.count = 0;
+	for (i = 0; wants_declared(handle) && i < handle->addresses.count;
+	     i++) {
+		const struct unicast *unicast = &handle->addresses.at[i];
+
+		link = links_find(&handle->links, unicast->ifindex);
+		if (!link || !config_declares(handle->config, unicast,
+					      link->name, link->host))
+			continue;
+		entries = unicast->family == AF_INET ? &handle->declared_ipv4
+						     : &handle->declared_ipv6;
+		entry = entries_add(entries);
+		if (!entry)
+			return false;
+		memcpy(&ipv4, unicast->address, sizeof(ipv4));
+		entry_set_address(entry, unicast->address);
+		entry->ifindex = unicast->ifindex;
+		entry->stamp = (uint32_t)i;
+	}
+	return entries_sort(&handle->declared_ipv4) &&
+	       entries_sort(&handle->declared_ipv6);
+}
+
+/* Routes of tables that no rule need lead to. */
+static enum anycastip_status judge_routes(anycastip *handle,
+					  struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	bool delivers;
+	size_t i;
+
+	for (i = 0; i < handle->routes.count && !status; i++) {
+		if (!(handle->routes.at[i].stamp & ROUTE_OTHER_TABLE))
+			continue;
+		status = route_delivers(&handle->reader.main,
+					&handle->routes.at[i], &delivers,
+					error);
+		if (!delivers)
+			handle->routes.at[i].stamp |= ROUTE_UNDELIVERED;
+	}
+	return status;
+}
+
+static enum anycastip_status refresh_routes(anycastip *handle,
+					    struct anycastip_error *error)
+{
+	enum anycastip_status status;
+
+	handle->routes.count = 0;
+	status = read_routes(&handle->reader, &handle->links,
+			     handle->flags & ANYCASTIP_F_ALL_TABLES,
+			     &handle->routes, error);
+	if (!status)
+		status = suspects_find(&handle->reader, &handle->list,
+				       &handle->routes, &handle->suspects,
+				       error);
+	if (!status)
+		status = routes_by_hand(&handle->reader, &handle->list,
+					&handle->routes, error);
+	if (!status)
+		status = judge_routes(handle, error);
+	return status;
+}
+
+static enum anycastip_status refresh_addresses(anycastip *handle,
+					       struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	struct netlink *netlink = &handle->reader.main;
+
+	if (handle->stale & (STALE_ADDRESSES | STALE_LINKS)) {
+		status = addresses_read(netlink, wants_declared(handle),
+					&handle->addresses, error);
+		if (!status && !find_declared(handle))
+			status = no_memory(error);
+	}
+	if (!status && handle->stale & STALE_FORWARDING && !handle->no_ipv6)
+		status = forwarding_read(netlink, &handle->forwarding, error);
+	if (!status &&
+	    !subnet_router_addresses(&handle->addresses, &handle->forwarding,
+				     &handle->prefixes))
+		status = no_memory(error);
+	return status;
+}
+
+/* Let the suspects become certain, or arrange for a later call to. */
+static enum anycastip_status settle_suspects(anycastip *handle, bool *settled,
+					     struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	struct timespec pause = {0};
+	int due;
+
+	*settled = false;
+	while ((due = suspects_due(&handle->suspects)) >= 0) {
+		if (due && handle->flags & ANYCASTIP_F_NOWAIT)
+			break;
+		pause.tv_nsec = due * 1000000L;
+		if (due)
+			nanosleep(&pause, NULL);
+		status = suspects_confirm(&handle->reader, &handle->suspects,
+					  error);
+		if (status)
+			return status;
+		*settled = true;
+	}
+	if (handle->watch.sock)
+		status = watch_set_timer(&handle->watch, due, error);
+	return status;
+}
+
+static enum anycastip_status rebuild(anycastip *handle,
+				     struct anycastip_error *error)
+{
+	struct sources sources = {
+		.links = &handle->links,
+		.list = &handle->list,
+		.routes = &handle->routes,
+		.prefixes = &handle->prefixes,
+		.suspects = &handle->suspects,
+		.addresses = &handle->addresses,
+		.declared_ipv4 = &handle->declared_ipv4,
+		.declared_ipv6 = &handle->declared_ipv6,
+	};
+
+	free(handle->rows);
+	handle->rows = NULL;
+	return make_rows(&sources, &handle->rows, &handle->count,
+			 &handle->ipv4_count, error);
+}
+
+/* Read the list into `heard'.  True in *same if it is what it was. */
+static enum anycastip_status hear(anycastip *handle, bool *same,
+				  struct anycastip_error *error)
+{
+	struct entries before = handle->heard;
+	enum anycastip_status status;
+
+	memset(&handle->heard, 0, sizeof(handle->heard));
+	status = read_list(&handle->reader, &handle->heard, error);
+	handle->no_ipv6 = status == ANYCASTIP_NOT_SUPPORTED;
+	if (handle->no_ipv6)
+		status = ANYCASTIP_OK;
+	*same = before.count == handle->heard.count &&
+		(!before.count || !memcmp(before.at, handle->heard.at,
+					  before.count * sizeof(*before.at)));
+	entries_free(&before);
+	return status;
+}
+
+/* Whether a row is on an interface that came after the links were read. */
+static bool unknown_interface(const anycastip *handle)
+{
+	uint32_t last = 0;
+	size_t i;
+
+	for (i = 0; i < handle->heard.count; i++) {
+		if (handle->heard.at[i].ifindex == last)
+			continue;
+		last = handle->heard.at[i].ifindex;
+		if (!links_find(&handle->links, last))
+			return true;
+	}
+	return false;
+}
+
+/* Bring what is remembered up to date.  All that is in doubt stays so until
+ * the whole succeeds. */
+static enum anycastip_status refresh(anycastip *handle,
+				     struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	unsigned int stale = 0;
+	bool same, settled;
+
+	if (handle->watch.sock)
+		status = watch_take(&handle->watch, &stale, error);
+	else
+		stale = STALE_ALL;
+	if (stale)
+		handle->changed = true;
+	handle->stale |= stale;
+	if (!status && handle->stale & STALE_LINKS)
+		status = links_read(&handle->reader.main, &handle->links,
+				    error);
+	if (!status)
+		status = hear(handle, &same, error);
+	if (status)
+		goto out;
+	/* Events trail what they tell: a list that is new says as much. */
+	if (!same)
+		handle->stale |= STALE_ALL & ~STALE_LINKS;
+	if (unknown_interface(handle))
+		status = links_read(&handle->reader.main, &handle->links,
+				    error);
+	if (!status && handle->stale) {
+		handle->list.count = 0;
+		if (!entries_append(&handle->list, &handle->heard) ||
+		    !entries_sort(&handle->list))
+			status = no_memory(error);
+		if (!status)
+			status = refresh_addresses(handle, error);
+		if (!status && handle->stale & (STALE_ROUTES | STALE_LIST))
+			status = refresh_routes(handle, error);
+	}
+	if (!status)
+		status = settle_suspects(handle, &settled, error);
+	if (!status && (handle->stale || settled))
+		status = rebuild(handle, error);
+out:
+	handle->stale = status ? STALE_ALL : 0;
+	return status;
+}
+
+static enum anycastip_status copy_rows(const anycastip *handle, int family,
+				       struct anycastip_snapshot **snapshot,
+				       struct anycastip_error *error)
+{
+	size_t start = family == AF_INET6 ? handle->ipv4_count : 0;
+	size_t end = family == AF_INET ? handle->ipv4_count : handle->count;
+	struct anycastip_snapshot *copy;
+	struct anycastip_row *rows;
+
+	/* The rows follow in the same piece of memory. */
+	_Static_assert(sizeof(*copy) % _Alignof(struct anycastip_row) == 0,
+		       "rows after a snapshot are aligned");
+	copy = malloc(sizeof(*copy) + (end - start) * sizeof(*rows));
+	if (!copy)
+		return failure(error, ANYCASTIP_NO_MEMORY, 0,
+			       "no memory for %zu rows", end - start);
+	rows = (struct anycastip_row *)(copy + 1);
+	if (end > start)
+		memcpy(rows, handle->rows + start,
+		       (end - start) * sizeof(*rows));
+	copy->count = end - start;
+	copy->rows = rows;
+	*snapshot = copy;
+	return ANYCASTIP_OK;
+}
+
+EXPORT enum anycastip_status anycastip_read(
+	anycastip *handle, int family, struct anycastip_snapshot **snapshot,
+	struct anycastip_error *error)
+{
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+
+	if (!error)
+		error = &ignored;
+	if (snapshot)
+		*snapshot = NULL;
+	if (!handle || !snapshot)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "no handle, or no place for the rows was given");
+	if (family != AF_INET && family != AF_INET6 && family != AF_UNSPEC)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "%d is none of the families AF_INET, AF_INET6 "
+			       "and AF_UNSPEC",
+			       family);
+	status = not_ours(handle, error);
+	if (!status)
+		status = refresh(handle, error);
+	if (!status && handle->no_ipv6 && family == AF_INET6)
+		status = failure(error, ANYCASTIP_NOT_SUPPORTED, EOPNOTSUPP,
+				 "this kernel runs without IPv6");
+	if (status)
+		return status;
+	return copy_rows(handle, family, snapshot, error);
+}
+
+EXPORT int anycastip_fd(const anycastip *handle)
+{
+	return handle ? handle->watch.epoll_fd : -1;
+}
+
+EXPORT enum anycastip_status anycastip_changed(anycastip *handle, bool *changed,
+					       struct anycastip_error *error)
+{
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+	unsigned int stale = 0;
+
+	if (!error)
+		error = &ignored;
+	if (changed)
+		*changed = false;
+	if (!handle || !changed || !handle->watch.sock)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "no handle with events was given");
+	status = not_ours(handle, error);
+	if (status)
+		return status;
+	status = watch_take(&handle->watch, &stale, error);
+	handle->stale |= stale;
+	if (status)
+		return status;
+	if (stale || watch_take_timer(&handle->watch))
+		handle->changed = true;
+	*changed = handle->changed;
+	handle->changed = false;
+	return ANYCASTIP_OK;
+}
+
+EXPORT void anycastip_get_stats(const anycastip *handle,
+				struct anycastip_stats *stats)
+{
+	stats->rereads = handle->reader.rereads;
+	stats->overruns = handle->watch.overruns;
+}
+
+EXPORT size_t anycastip_get_expected(const anycastip *handle,
+				     const struct anycastip_expected **expected)
+{
+	*expected = NULL;
+	return handle->config ? config_expected(handle->config, expected) : 0;
+}
+
+EXPORT size_t anycastip_get_settings(const anycastip *handle,
+				     const struct anycastip_setting **settings)
+{
+	*settings = NULL;
+	return handle->config ? config_settings(handle->config, settings) : 0;
+}

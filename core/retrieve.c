@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "retrieve.h"
+#include "error.h"
+#include "routes.h"
+#include "rows.h"
+
+#include <linux/rtnetlink.h>
+
+/* Remove what is in the list: both are sorted. */
+static void subtract(struct entries *routes, const struct entries *list)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < routes->count; i++)
+		if (!entries_have(list, &routes->at[i]))
+			routes->at[kept++] = routes->at[i];
+	routes->count = kept;
+}
+
+enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
+				    struct anycastip_error *error)
+{
+	struct entries list = {0}, routes = {0};
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+	struct links links = {0};
+	struct sources sources = {
+		.links = &links,
+		.list = &list,
+		.routes = &routes,
+	};
+	struct reader reader;
+	size_t ipv4_count;
+
+	if (!error)
+		error = &ignored;
+	*rows = NULL;
+	*count = 0;
+	status = reader_open(&reader, error);
+	if (status)
+		return status;
+	status = links_read(&reader.main, &links, error);
+	if (!status)
+		status = read_list(&reader, &list, error);
+	if (!status && !entries_sort(&list))
+		status = failure(error, ANYCASTIP_NO_MEMORY, 0,
+				 "no memory to sort %zu rows", list.count);
+	if (!status)
+		status = read_routes(&reader, &links, false, &routes, error);
+	if (!status) {
+		subtract(&routes, &list);
+		status = make_rows(&sources, rows, count, &ipv4_count, error);
+	}
+	entries_free(&list);
+	entries_free(&routes);
+	links_free(&links);
+	reader_close(&reader);
+	return status;
+}
+
+enum anycastip_status retrieve_interface(uint32_t ifindex, const char *name,
+					 struct interface *interface,
+					 struct anycastip_error *error)
+{
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+	struct netlink netlink;
+	struct link link;
+
+	if (!error)
+		error = &ignored;
+	memset(interface, 0, sizeof(*interface));
+	status = netlink_open(&netlink, NETLINK_SIZE, error);
+	if (status)
+		return status;
+	status = link_read(&netlink, ifindex, name, &link, error);
+	netlink_close(&netlink);
+	if (status)
+		return status;
+	interface->ifindex = link.ifindex;
+	interface->arphrd = link.arphrd;
+	memcpy(interface->name, link.name, sizeof(interface->name));
+	return ANYCASTIP_OK;
+}

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "routes.h"
+#include "error.h"
+
+#include <linux/nexthop.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+static const char what[] = "the IPv6 anycast routes";
+
+/* One dump of routes. */
+struct walk {
+	const struct links *links;
+	struct entries *routes;
+	/* Routes that name a nexthop object only: ifindex is its number. */
+	struct entries nexthops;
+	uint32_t table; /* asked for, or 0 for all */
+	bool was_cut;
+};
+
+static enum anycastip_status no_memory(struct anycastip_error *error)
+{
+	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for %s", what);
+}
+
+static enum anycastip_status keep(struct entries *entries,
+				  const struct entry *route, uint32_t ifindex,
+				  struct anycastip_error *error)
+{
+	struct entry *entry = entries_add(entries);
+
+	if (!entry)
+		return no_memory(error);
+	*entry = *route;
+	entry->ifindex = ifindex;
+	return ANYCASTIP_OK;
+}
+
+/* A route by hand on the loopback interface rejects; the kernel's own there,
+ * of a joined address, delivers. */
+static enum anycastip_status keep_delivering(const struct walk *walk,
+					     const struct entry *route,
+					     uint32_t ifindex,
+					     struct anycastip_error *error)
+{
+	const struct link *link = links_find(walk->links, ifindex);
+
+	if (!ifindex || (link && link->flags & IFF_LOOPBACK &&
+			 !(route->stamp & ROUTE_BY_KERNEL)))
+		return ANYCASTIP_OK;
+	return keep(walk->routes, route, ifindex, error);
+}
+
+static enum anycastip_status keep_multipath(const struct walk *walk,
+					    const struct entry *route,
+					    const struct rtattr *attribute,
+					    struct anycastip_error *error)
+{
+	const struct rtnexthop *hop = RTA_DATA(attribute);
+	int left = (int)RTA_PAYLOAD(attribute);
+	enum anycastip_status status = ANYCASTIP_OK;
+
+	while (!status && left >= (int)sizeof(*hop) && RTNH_OK(hop, left)) {
+		status = keep_delivering(walk, route,
+					 (uint32_t)hop->rtnh_ifindex, error);
+		left -= RTNH_ALIGN(hop->rtnh_len);
+		hop = RTNH_NEXT(hop);
+	}
+	return status;
+}
+
+/* The attributes of a route that matter; NULL where it has none. */
+struct attributes {
+	const struct rtattr *destination;
+	const struct rtattr *interface;
+	const struct rtattr *multipath;
+	const struct rtattr *nexthop;
+	const struct rtattr *table;
+};
+
+static bool find_attributes(const struct nlmsghdr *message,
+			    struct attributes *found)
+{
+	const struct rtmsg *header = NLMSG_DATA(message);
+	const struct rtattr *attribute = RTM_RTA(header);
+	int left = (int)RTM_PAYLOAD(message);
+	size_t size;
+
+	memset(found, 0, sizeof(*found));
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		size = RTA_PAYLOAD(attribute);
+		if (attribute->rta_type == RTA_DST && size >= 16)
+			found->destination = attribute;
+		else if (attribute->rta_type == RTA_OIF && size >= 4)
+			found->interface = attribute;
+		else if (attribute->rta_type == RTA_MULTIPATH)
+			found->multipath = attribute;
+		else if (attribute->rta_type == RTA_NH_ID && size >= 4)
+			found->nexthop = attribute;
+		else if (attribute->rta_type == RTA_TABLE && size >= 4)
+			found->table = attribute;
+	}
+	return left <= 0;
+}
+
+static uint32_t number_of(const struct rtattr *attribute)
+{
+	uint32_t number = 0;
+
+	if (attribute)
+		memcpy(&number, RTA_DATA(attribute), sizeof(number));
+	return number;
+}
+
+/* Whether the walk's own tables, or those of the links, hold the route. */
+static bool usual_table(const struct walk *walk, uint32_t table)
+{
+	size_t i;
+
+	if (walk->table || table == RT_TABLE_LOCAL)
+		return true;
+	for (i = 0; i < walk->links->count; i++)
+		if (walk->links->at[i].table == table)
+			return true;
+	return false;
+}
+
+static enum anycastip_status visit_route(void *context,
+					 const struct nlmsghdr *message,
+					 struct anycastip_error *error)
+{
+	const struct rtmsg *header = NLMSG_DATA(message);
+	struct walk *walk = context;
+	struct attributes found;
+	struct entry route;
+	uint32_t table;
+
+	if (!find_attributes(message, &found))
+		return netlink_malformed(error, what);
+	if (header->rtm_family != AF_INET6 || header->rtm_type != RTN_ANYCAST ||
+	    header->rtm_dst_len != 128 || !found.destination)
+		return ANYCASTIP_OK;
+	entry_set_address(&route, RTA_DATA(found.destination));
+	if (route.high >> 56 == 0xff) /* multicast is never delivered by it */
+		return ANYCASTIP_OK;
+	route.stamp = header->rtm_protocol == RTPROT_KERNEL ? ROUTE_BY_KERNEL
+							    : 0;
+	table = found.table ? number_of(found.table) : header->rtm_table;
+	if (!usual_table(walk, table))
+		route.stamp |= ROUTE_OTHER_TABLE;
+	if (found.interface)
+		return keep_delivering(walk, &route, number_of(found.interface),
+				       error);
+	if (found.multipath)
+		return keep_multipath(walk, &route, found.multipath, error);
+	/* With net.ipv4.nexthop_compat_mode=0 only the object is named. */
+	if (found.nexthop)
+		return keep(&walk->nexthops, &route, number_of(found.nexthop),
+			    error);
+	return ANYCASTIP_OK;
+}
+
+static void note_cut(void *context, size_t length)
+{
+	struct walk *walk = context;
+
+	(void)length;
+	walk->was_cut = true;
+}
+
+/* What RTM_GETROUTE takes, with the table in full. */
+struct payload {
+	struct rtmsg header;
+	struct rtattr table_header;
+	uint32_t table;
+};
+
+static enum anycastip_status dump_table(struct netlink *netlink,
+					struct walk *walk, uint32_t table,
+					struct anycastip_error *error)
+{
+	struct payload payload = {
+		.header =
+			{
+				.rtm_family = AF_INET6,
+				.rtm_type = RTN_ANYCAST,
+			},
+		.table_header =
+			{
+				.rta_type = RTA_TABLE,
+				.rta_len = RTA_LENGTH(sizeof(payload.table)),
+			},
+		.table = table,
+	};
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETROUTE,
+		.flags = NLM_F_DUMP,
+		.payload = &payload,
+		.length = table ? sizeof(payload) : sizeof(payload.header),
+		.reply = RTM_NEWROUTE,
+		.reply_size = sizeof(payload.header),
+		.visit = visit_route,
+		.cut = note_cut,
+		.context = walk,
+	};
+	enum anycastip_status status;
+
+	walk->table = table;
+	status = netlink_ask(netlink, &request, NULL, error);
+	/* A table without a route does not exist. */
+	return status == ANYCASTIP_NOT_FOUND ? ANYCASTIP_OK : status;
+}
+
+/* Dump the wanted tables once. */
+static enum anycastip_status dump_tables(struct netlink *netlink,
+					 struct walk *walk, bool all_tables,
+					 struct anycastip_error *error)
+{
+	enum anycastip_status status;
+	uint32_t table;
+	size_t i;
+
+	if (all_tables)
+		return dump_table(netlink, walk, 0, error);
+	status = dump_table(netlink, walk, RT_TABLE_LOCAL, error);
+	for (i = 0; i < walk->links->count && !status; i++) {
+		table = walk->links->at[i].table;
+		if (table && table != RT_TABLE_LOCAL)
+			status = dump_table(netlink, walk, table, error);
+	}
+	return status;
+}
+
+/* What RTM_GETNEXTHOP answers of one object. */
+struct nexthop {
+	uint32_t ifindex;
+	struct entries members; /* of a group: ifindex is the number */
+};
+
+static enum anycastip_status visit_nexthop(void *context,
+					   const struct nlmsghdr *message,
+					   struct anycastip_error *error)
+{
+	const struct nhmsg *header = NLMSG_DATA(message);
+	const struct rtattr *attribute = (const void *)(header + 1);
+	int left = (int)NLMSG_PAYLOAD(message, sizeof(*header));
+	const struct nexthop_grp *member;
+	struct nexthop *nexthop = context;
+	static const struct entry none;
+	size_t i;
+
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		if (attribute->rta_type == NHA_OIF &&
+		    RTA_PAYLOAD(attribute) >= 4)
+			nexthop->ifindex = number_of(attribute);
+		if (attribute->rta_type != NHA_GROUP)
+			continue;
+		member = RTA_DATA(attribute);
+		for (i = 0; i < RTA_PAYLOAD(attribute) / sizeof(*member); i++)
+			if (keep(&nexthop->members, &none, member[i].id, error))
+				return ANYCASTIP_NO_MEMORY;
+	}
+	return left > 0 ? netlink_malformed(error, what) : ANYCASTIP_OK;
+}
+
+static enum anycastip_status ask_nexthop(struct netlink *netlink,
+					 uint32_t number,
+					 struct nexthop *nexthop,
+					 struct anycastip_error *error)
+{
+	struct {
+		struct nhmsg header;
+		struct rtattr id_header;
+		uint32_t id;
+	} payload = {
+		.id_header =
+			{
+				.rta_type = NHA_ID,
+				.rta_len = RTA_LENGTH(sizeof(payload.id)),
+			},
+		.id = number,
+	};
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETNEXTHOP,
+		.payload = &payload,
+		.length = sizeof(payload),
+		.reply = RTM_NEWNEXTHOP,
+		.reply_size = sizeof(payload.header),
+		.visit = visit_nexthop,
+		.context = nexthop,
+	};
+	enum anycastip_status status;
+
+	nexthop->ifindex = 0;
+	status = netlink_ask(netlink, &request, NULL, error);
+	/* Its routes went with it. */
+	return status == ANYCASTIP_NOT_FOUND ? ANYCASTIP_OK : status;
+}
+
+/* Give a route the interface of its nexthop object, or of each member of the
+ * group; a group has no groups. */
+static enum anycastip_status resolve(struct netlink *netlink,
+				     const struct walk *walk,
+				     const struct entry *route,
+				     struct anycastip_error *error)
+{
+	struct nexthop nexthop = {0}, member = {0};
+	enum anycastip_status status;
+	size_t i;
+
+	status = ask_nexthop(netlink, route->ifindex, &nexthop, error);
+	if (!status)
+		status = keep_delivering(walk, route, nexthop.ifindex, error);
+	for (i = 0; i < nexthop.members.count && !status; i++) {
+		status = ask_nexthop(netlink, nexthop.members.at[i].ifindex,
+				     &member, error);
+		if (!status)
+			status = keep_delivering(walk, route, member.ifindex,
+						 error);
+	}
+	entries_free(&nexthop.members);
+	entries_free(&member.members);
+	return status;
+}
+
+static bool brings_more(const struct entries *known,
+			const struct entries *routes)
+{
+	size_t i;
+
+	for (i = 0; i < routes->count; i++)
+		if (!(routes->at[i].stamp & ROUTE_BY_KERNEL) &&
+		    !entries_have(known, &routes->at[i]))
+			return true;
+	return false;
+}
+
+enum anycastip_status read_routes(struct reader *reader,
+				  const struct links *links, bool all_tables,
+				  struct entries *routes,
+				  struct anycastip_error *error)
+{
+	struct entries dump = {0};
+	struct walk walk = {.links = links, .routes = &dump};
+	enum anycastip_status status = ANYCASTIP_OK;
+	struct netlink *netlink;
+	bool more = true;
+	unsigned int i;
+	size_t j;
+
+	for (i = 0; i < READ_TRIES && more; i++) {
+		dump.count = walk.nexthops.count = 0;
+		walk.was_cut = false;
+		status = reader_socket(reader, i, &netlink, error);
+		if (!status)
+			status = dump_tables(netlink, &walk, all_tables, error);
+		for (j = 0; j < walk.nexthops.count && !status; j++)
+			status = resolve(&reader->main, &walk,
+					 &walk.nexthops.at[j], error);
+		if (status)
+			goto out;
+		more = walk.was_cut && (!i || brings_more(routes, &dump));
+		if (!entries_append(routes, &dump) || !entries_sort(routes)) {
+			status = no_memory(error);
+			goto out;
+		}
+	}
+	if (more)
+		status = failure(error, ANYCASTIP_RETRY, 0,
+				 "%s changed too fast to be read; try again",
+				 what);
+out:
+	entries_free(&dump);
+	entries_free(&walk.nexthops);
+	return status;
+}
+
+/* What the kernel answers to a lookup. */
+struct answer {
+	bool delivers;
+};
+
+static enum anycastip_status visit_answer(void *context,
+					  const struct nlmsghdr *message,
+					  struct anycastip_error *error)
+{
+	const struct rtmsg *header = NLMSG_DATA(message);
+	struct answer *answer = context;
+
+	(void)error;
+	answer->delivers = header->rtm_type == RTN_ANYCAST ||
+			   header->rtm_type == RTN_LOCAL;
+	return ANYCASTIP_OK;
+}
+
+enum anycastip_status route_delivers(struct netlink *netlink,
+				     const struct entry *entry, bool *delivers,
+				     struct anycastip_error *error)
+{
+	struct {
+		struct rtmsg header;
+		struct rtattr address_header;
+		uint8_t address[16];
+		struct rtattr interface_header;
+		uint32_t interface;
+	} payload = {
+		.header =
+			{
+				.rtm_family = AF_INET6,
+				.rtm_dst_len = 128,
+				.rtm_flags = RTM_F_FIB_MATCH,
+			},
+		.address_header =
+			{
+				.rta_type = RTA_DST,
+				.rta_len = RTA_LENGTH(16),
+			},
+		.interface_header =
+			{
+				.rta_type = RTA_IIF,
+				.rta_len = RTA_LENGTH(4),
+			},
+		.interface = entry->ifindex,
+	};
+	struct answer answer = {false};
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETROUTE,
+		.payload = &payload,
+		.length = sizeof(payload),
+		.reply = RTM_NEWROUTE,
+		.reply_size = sizeof(payload.header),
+		.visit = visit_answer,
+		.context = &answer,
+	};
+	enum anycastip_status status;
+
+	entry_get_address(entry, payload.address);
+	status = netlink_ask(netlink, &request, NULL, error);
+	*delivers = answer.delivers;
+	switch (status) {
+	case ANYCASTIP_NO_MEMORY:
+	case ANYCASTIP_TIMEOUT:
+	case ANYCASTIP_BAD_ANSWER:
+		return status;
+	default:
+		/* Any answer that is an error says: no route. */
+		return ANYCASTIP_OK;
+	}
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "state.h"
+#include "error.h"
+#include "routes.h"
+
+#include <stdlib.h>
+
+static enum anycastip_status no_memory(struct anycastip_error *error)
+{
+	return failure(error, ANYCASTIP_NO_MEMORY, 0,
+		       "no memory for undelivered addresses");
+}
+
+void suspects_free(struct suspects *suspects)
+{
+	free(suspects->at);
+	memset(suspects, 0, sizeof(*suspects));
+}
+
+static const struct suspect *find(const struct suspects *suspects,
+				  const struct entry *entry)
+{
+	size_t low = 0, high = suspects->count, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (entry_less(&suspects->at[middle].entry, entry))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == suspects->count ||
+	    entry_less(entry, &suspects->at[low].entry) ||
+	    suspects->at[low].entry.stamp != entry->stamp)
+		return NULL;
+	return &suspects->at[low];
+}
+
+/* The rows of a list that have no entry in routes. */
+static bool without_route(const struct entries *list,
+			  const struct entries *routes, struct entries *rest)
+{
+	struct entry *entry;
+	size_t i, j = 0;
+
+	for (i = 0; i < list->count; i++) {
+		while (j < routes->count &&
+		       entry_less(&routes->at[j], &list->at[i]))
+			j++;
+		if (j < routes->count &&
+		    !entry_less(&list->at[i], &routes->at[j]))
+			continue;
+		entry = entries_add(rest);
+		if (!entry)
+			return false;
+		*entry = list->at[i];
+	}
+	return true;
+}
+
+enum anycastip_status suspects_find(struct reader *reader,
+				    const struct entries *list,
+				    const struct entries *routes,
+				    struct suspects *suspects,
+				    struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	struct suspects now = {0};
+	struct entries rest = {0};
+	const struct suspect *known;
+	int64_t since;
+	bool delivers;
+	size_t i;
+
+	if (!without_route(list, routes, &rest)) {
+		status = no_memory(error);
+		goto out;
+	}
+	if (rest.count) {
+		now.at = calloc(rest.count, sizeof(*now.at));
+		if (!now.at) {
+			status = no_memory(error);
+			goto out;
+		}
+	}
+	since = monotonic_ms();
+	for (i = 0; i < rest.count; i++) {
+		status = route_delivers(&reader->main, &rest.at[i], &delivers,
+					error);
+		if (status)
+			goto out;
+		if (delivers)
+			continue;
+		known = find(suspects, &rest.at[i]);
+		if (known) {
+			now.at[now.count++] = *known;
+			continue;
+		}
+		now.at[now.count].entry = rest.at[i];
+		now.at[now.count++].since = since;
+	}
+	suspects_free(suspects);
+	*suspects = now;
+	now.at = NULL;
+out:
+	entries_free(&rest);
+	free(now.at);
+	return status;
+}
+
+int suspects_due(const struct suspects *suspects)
+{
+	int64_t now = 0, least = -1, left;
+	size_t i;
+
+	for (i = 0; i < suspects->count; i++) {
+		if (suspects->at[i].confirmed)
+			continue;
+		if (!now)
+			now = monotonic_ms();
+		/* One more, as both moments were rounded down. */
+		left = suspects->at[i].since + CONFIRM_MS + 1 - now;
+		if (left < 0)
+			left = 0;
+		if (least < 0 || left < least)
+			least = left;
+	}
+	return (int)least;
+}
+
+/* The list of the interfaces of the candidates, sorted. */
+static enum anycastip_status read_lists(struct reader *reader,
+					const struct suspects *suspects,
+					struct entries *lists,
+					struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	struct entries seen = {0};
+	struct entry *entry;
+	struct entry key = {0};
+	size_t i;
+
+	for (i = 0; i < suspects->count && !status; i++) {
+		key.ifindex = suspects->at[i].entry.ifindex;
+		if (suspects->at[i].confirmed || entries_have(&seen, &key))
+			continue;
+		entry = entries_add(&seen);
+		if (!entry) {
+			status = no_memory(error);
+			break;
+		}
+		*entry = key;
+		if (!entries_sort(&seen))
+			status = no_memory(error);
+		else
+			status = read_interface_list(reader, key.ifindex, lists,
+						     error);
+	}
+	if (!status && !entries_sort(lists))
+		status = no_memory(error);
+	entries_free(&seen);
+	return status;
+}
+
+static bool same_row(const struct entries *list, const struct entry *entry)
+{
+	size_t position = entries_find(list, entry);
+
+	return position < list->count &&
+	       !entry_less(entry, &list->at[position]) &&
+	       list->at[position].stamp == entry->stamp;
+}
+
+enum anycastip_status suspects_confirm(struct reader *reader,
+				       struct suspects *suspects,
+				       struct anycastip_error *error)
+{
+	int64_t now = monotonic_ms();
+	enum anycastip_status status;
+	struct entries lists = {0};
+	struct suspect *suspect;
+	size_t i, kept = 0;
+	bool delivers;
+
+	for (i = 0; i < suspects->count; i++) {
+		suspect = &suspects->at[i];
+		if (!suspect->confirmed && now - suspect->since > CONFIRM_MS) {
+			status = route_delivers(&reader->main, &suspect->entry,
+						&delivers, error);
+			if (status)
+				return status;
+			if (delivers)
+				continue;
+		}
+		suspects->at[kept++] = *suspect;
+	}
+	suspects->count = kept;
+	status = read_lists(reader, suspects, &lists, error);
+	if (status)
+		goto out;
+	for (kept = i = 0; i < suspects->count; i++) {
+		suspect = &suspects->at[i];
+		if (!suspect->confirmed && now - suspect->since > CONFIRM_MS) {
+			if (!same_row(&lists, &suspect->entry))
+				continue;
+			suspect->confirmed = true;
+		}
+		suspects->at[kept++] = *suspect;
+	}
+	suspects->count = kept;
+out:
+	entries_free(&lists);
+	return status;
+}
+
+bool suspects_undelivered(const struct suspects *suspects,
+			  const struct entry *entry)
+{
+	const struct suspect *suspect;
+
+	if (!suspects->count)
+		return false;
+	suspect = find(suspects, entry);
+	return suspect && suspect->confirmed;
+}
+
+/* Remove the entries of `list' from `routes', both sorted; *doubtful tells
+ * that some that are left are by the kernel. */
+static void subtract(struct entries *routes, const struct entries *list,
+		     bool *doubtful)
+{
+	size_t i, j = 0, kept = 0;
+
+	*doubtful = false;
+	for (i = 0; i < routes->count; i++) {
+		while (j < list->count &&
+		       entry_less(&list->at[j], &routes->at[i]))
+			j++;
+		if (j < list->count &&
+		    !entry_less(&routes->at[i], &list->at[j]))
+			continue;
+		if (routes->at[i].stamp & ROUTE_BY_KERNEL)
+			*doubtful = true;
+		routes->at[kept++] = routes->at[i];
+	}
+	routes->count = kept;
+}
+
+/* Of those by the kernel, keep the ones that are still there. */
+static enum anycastip_status drop_gone(struct reader *reader,
+				       struct entries *routes,
+				       struct anycastip_error *error)
+{
+	enum anycastip_status status;
+	size_t i, kept = 0;
+	bool delivers;
+
+	for (i = 0; i < routes->count; i++) {
+		if (routes->at[i].stamp & ROUTE_BY_KERNEL) {
+			status = route_delivers(&reader->main, &routes->at[i],
+						&delivers, error);
+			if (status)
+				return status;
+			if (!delivers)
+				continue;
+		}
+		routes->at[kept++] = routes->at[i];
+	}
+	routes->count = kept;
+	return ANYCASTIP_OK;
+}
+
+enum anycastip_status routes_by_hand(struct reader *reader,
+				     const struct entries *list,
+				     struct entries *routes,
+				     struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	struct entries again = {0};
+	bool doubtful;
+	int i;
+
+	subtract(routes, list, &doubtful);
+	/* Between leaving the list and losing its route a row looks as if made
+	 * by hand; two looks at it seldom fall into such moments. */
+	for (i = 0; i < 2 && doubtful && !status; i++) {
+		again.count = 0;
+		status = read_list(reader, &again, error);
+		if (!status && !entries_sort(&again))
+			status = no_memory(error);
+		if (status)
+			break;
+		subtract(routes, &again, &doubtful);
+		if (doubtful)
+			status = drop_gone(reader, routes, error);
+	}
+	entries_free(&again);
+	return status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_STATE_H
+#define CORE_STATE_H
+
+#include "dump.h"
+
+/* Two readings of a row that is to be called undelivered are at least this
+ * far apart.  The kernel's stamps count in 10 ms: a row that left and came
+ * back meanwhile has another one. */
+#define CONFIRM_MS 20
+
+/* A row of the list for which the kernel found no route that delivers. */
+struct suspect {
+	struct entry entry;
+	int64_t since; /* monotonic_ms() of the first reading */
+	bool confirmed;
+};
+
+/* In the order of the table; all zero is none. */
+struct suspects {
+	struct suspect *at;
+	size_t count;
+};
+
+void suspects_free(struct suspects *suspects);
+
+/* Replace *suspects by the rows of `list' that are in need: those without an
+ * entry in `routes' for which the kernel finds no route when asked one by
+ * one.  What was known of a row with the same stamp is kept. */
+enum anycastip_status suspects_find(struct reader *reader,
+				    const struct entries *list,
+				    const struct entries *routes,
+				    struct suspects *suspects,
+				    struct anycastip_error *error);
+
+/* Milliseconds until one that is not confirmed is due for its second reading;
+ * 0 if it is, -1 where there is none. */
+int suspects_due(const struct suspects *suspects);
+
+/* Read those again that are due.  One that still has no route, and is in the
+ * list with the same stamp after that was seen, is confirmed: it did not
+ * leave in between, so no leave was under way.  Any other is none any more. */
+enum anycastip_status suspects_confirm(struct reader *reader,
+				       struct suspects *suspects,
+				       struct anycastip_error *error);
+
+/* Whether the row was confirmed to be undelivered. */
+bool suspects_undelivered(const struct suspects *suspects,
+			  const struct entry *entry);
+
+/* Remove from `routes' (sorted) what is in `list' (sorted), which leaves the
+ * routes that somebody made by hand.  A route by the kernel is only believed
+ * to be one if the list, read once more, has not got its row meanwhile. */
+enum anycastip_status routes_by_hand(struct reader *reader,
+				     const struct entries *list,
+				     struct entries *routes,
+				     struct anycastip_error *error);
+
+#endif
