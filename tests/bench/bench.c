@@ -42,12 +42,22 @@ void *bench_alloc(size_t size)
 	return memory;
 }
 
-uint64_t bench_now(void)
+static uint64_t clock_value(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+uint64_t bench_now(void)
+{
+	return clock_value(CLOCK_MONOTONIC);
+}
+
+uint64_t bench_cpu(void)
+{
+	return clock_value(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int compare_double(const void *a, const void *b)

@@ -26,6 +26,11 @@ void *bench_alloc(size_t size);
 /* CLOCK_MONOTONIC in nanoseconds. */
 uint64_t bench_now(void);
 
+/* CLOCK_THREAD_CPUTIME_ID in nanoseconds: what the calling thread has used, in
+ * the kernel too.  Where nothing but the kernel is waited for, it is what the
+ * wall clock would show on an idle machine. */
+uint64_t bench_cpu(void);
+
 struct bench_spread {
 	double median;
 	double min;

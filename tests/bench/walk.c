@@ -15,6 +15,7 @@
  * repetitions), columns (all columns in one GETBULK of ten), next (GETNEXT).
  */
 #include <stdbool.h>
+#include <unistd.h>
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -28,10 +29,12 @@ enum {
 	MAX_SAMPLES = MAX_ROUNDS * MAX_COLUMNS
 };
 
+/* Microseconds per instance: on the wall, and of snmpd's and of the subagent's
+ * CPU time. */
+enum part { WALL, SNMPD, AGENT, PARTS };
+
 struct cost {
-	double wall;  /* microseconds per instance */
-	double snmpd; /* of these, snmpd's CPU time */
-	double agent; /* and the subagent's */
+	double part[PARTS];
 };
 
 struct contender {
@@ -166,12 +169,11 @@ static struct cost measure(const struct contender *contender,
 	unsigned instances = walk_columns(contender, method,
 					  contender->column + column, columns);
 	double scale = 1000.0 * instances;
-	struct cost cost = {
-		.wall = (double)(bench_now() - start) / scale,
-		.snmpd = (double)(cpu_time(contender->snmpd) - snmpd) / scale,
-		.agent = (double)(cpu_time(contender->agent) - agent) / scale,
-	};
+	struct cost cost;
 
+	cost.part[WALL] = (double)(bench_now() - start) / scale;
+	cost.part[SNMPD] = (double)(cpu_time(contender->snmpd) - snmpd) / scale;
+	cost.part[AGENT] = (double)(cpu_time(contender->agent) - agent) / scale;
 	if (!instances ||
 	    (contender->rows && instances != contender->rows * columns))
 		bench_die("%s: %u instances came, %u rows of %u columns should",
@@ -179,32 +181,30 @@ static struct cost measure(const struct contender *contender,
 	return cost;
 }
 
-static double median(const struct contender *contender, size_t member,
-		     unsigned samples)
+static struct bench_spread spread_of(const struct contender *contender,
+				     enum part part, unsigned samples)
 {
 	static double values[MAX_SAMPLES];
 	unsigned i;
 
 	for (i = 0; i < samples; i++)
-		values[i] = *(
-			const double *)((const char *)&contender->cost[i] +
-					member);
-	return bench_spread(values, samples).median;
+		values[i] = contender->cost[i].part[part];
+	return bench_spread(values, samples);
 }
 
 static void print_cost(const struct method *method,
 		       const struct contender *contender, unsigned samples)
 {
 	static double mine[MAX_SAMPLES], theirs[MAX_SAMPLES];
-	double wall = median(contender, offsetof(struct cost, wall), samples);
-	double snmpd = median(contender, offsetof(struct cost, snmpd), samples);
-	double agent = median(contender, offsetof(struct cost, agent), samples);
+	double wall = spread_of(contender, WALL, samples).median;
+	double snmpd = spread_of(contender, SNMPD, samples).median;
+	double agent = spread_of(contender, AGENT, samples).median;
 	struct bench_spread spread;
 	unsigned i;
 
 	for (i = 0; i < samples; i++) {
-		mine[i] = contenders[0].cost[i].wall;
-		theirs[i] = contender->cost[i].wall;
+		mine[i] = contenders[0].cost[i].part[WALL];
+		theirs[i] = contender->cost[i].part[WALL];
 	}
 	spread = bench_ratio(theirs, mine, samples);
 	printf("%-8s %-14s %8.0f %7.1f %7.1f %7.1f %7.1f  %5.2f (%.2f-%.2f)\n",
