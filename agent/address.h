@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Where the master agent listens.
+ */
+#ifndef AGENT_ADDRESS_H
+#define AGENT_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+struct address {
+	struct sockaddr_storage socket;
+	socklen_t length;
+	char text[160]; /* "unix:/var/agentx/master" */
+};
+
+/* Read what agentXSocket of snmpd.conf(5) takes: PATH, unix:PATH,
+ * tcp:HOST:PORT, tcp6:[HOST]:PORT, HOST:PORT or PORT; NULL or "" is the
+ * library's default path.  A host's name is looked up now, once.  False with
+ * the reason and the remedy in `reason'. */
+bool address_parse(struct address *address, const char *text, char *reason,
+		   size_t size);
+
+#endif

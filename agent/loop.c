@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+#include <net-snmp/library/large_fd_set.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "handler.h"
+#include "log.h"
+#include "loop.h"
+#include "service.h"
+#include "source.h"
+#include "subagent.h"
+#include "transport.h"
+
+/* How long requests may keep the loop from all else. */
+#define REQUESTS_TIME (50 * NS_PER_MS)
+
+static int signals = -1;
+static bool ending;
+static bool ready;
+static int64_t worst_turn;
+/* When walks may have become too old, or NEVER where none is under way. */
+static int64_t expiry = NEVER;
+/* The source's last trouble, told once. */
+static enum anycastip_status source_status = ANYCASTIP_OK;
+
+bool loop_start(void)
+{
+	sigset_t wanted;
+
+	sigemptyset(&wanted);
+	sigaddset(&wanted, SIGTERM);
+	sigaddset(&wanted, SIGINT);
+	sigaddset(&wanted, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &wanted, NULL) == -1 ||
+	    signal(SIGPIPE, SIG_IGN) == SIG_ERR) {
+		log_error("cannot set up the signals: %s", strerror(errno));
+		return false;
+	}
+	signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (signals == -1) {
+		log_error("cannot take signals: %s", strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+void loop_stop(void)
+{
+	if (signals != -1)
+		close(signals);
+	signals = -1;
+}
+
+/* ---- What may have happened ---------------------------------------------- */
+
+static void reload(struct source *source)
+{
+	struct anycastip_error error;
+
+	service_reloading();
+	log_reopen();
+	if (source_reload(source, &error) == ANYCASTIP_OK)
+		log_notice("the configuration is read anew");
+	else
+		log_error("%s; the configuration stays as it was", error.text);
+	service_ready();
+}
+
+static void take_signals(struct source *source)
+{
+	struct signalfd_siginfo info;
+
+	while (read(signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGHUP) {
+			reload(source);
+			continue;
+		}
+		log_info("ending: signal %u", info.ssi_signo);
+		ending = true;
+	}
+}
+
+static void take_changes(struct source *source)
+{
+	struct anycastip_error error;
+	enum anycastip_status status;
+	bool changed;
+
+	status = source_poll(source, &changed, &error);
+	if (status != source_status && status != ANYCASTIP_OK)
+		log_error("cannot follow the kernel's changes: %s", error.text);
+	source_status = status;
+}
+
+static void expire_walks(void)
+{
+	unsigned int seconds = handler_expire();
+
+	expiry = seconds ? clock_now() + seconds * NS_PER_S : NEVER;
+}
+
+/* ---- Waiting ------------------------------------------------------------- */
+
+struct wait {
+	netsnmp_large_fd_set reading, writing;
+	int count; /* highest descriptor + 1 */
+	bool library_waits;
+	int64_t library_deadline;
+	int64_t deadline;
+};
+
+static void watch(struct wait *wait, netsnmp_large_fd_set *set, int fd)
+{
+	NETSNMP_LARGE_FD_SET(fd, set);
+	if (fd >= wait->count)
+		wait->count = fd + 1;
+}
+
+/* The library's sessions come and go: ask for them anew at every turn. */
+static void watch_library(struct wait *wait)
+{
+	struct timeval left = {0, 0};
+	int block = 1;
+
+	snmp_sess_select_info2_flags(NULL, &wait->count, &wait->reading, &left,
+				     &block, NETSNMP_SELECT_NOALARMS);
+	wait->library_deadline = NEVER;
+	if (!block)
+		wait->library_deadline = clock_now() + left.tv_sec * NS_PER_S +
+					 left.tv_usec * NS_PER_US;
+}
+
+static void prepare(struct wait *wait, struct source *source)
+{
+	bool reading, writing;
+	int fd;
+
+	NETSNMP_LARGE_FD_ZERO(&wait->reading);
+	NETSNMP_LARGE_FD_ZERO(&wait->writing);
+	wait->count = 0;
+	watch_library(wait);
+	watch(wait, &wait->reading, signals);
+	if (source_fd(source) != -1)
+		watch(wait, &wait->reading, source_fd(source));
+	fd = subagent_wants(&reading, &writing);
+	if (fd != -1 && reading)
+		watch(wait, &wait->reading, fd);
+	if (fd != -1 && writing)
+		watch(wait, &wait->writing, fd);
+
+	wait->deadline = earlier(wait->library_deadline, subagent_deadline());
+	wait->deadline = earlier(wait->deadline, service_deadline());
+	wait->deadline = earlier(wait->deadline, expiry);
+}
+
+static int wait_for_something(struct wait *wait)
+{
+	struct timeval left = {0, 0}, *limit = NULL;
+	int64_t now;
+
+	if (wait->deadline != NEVER) {
+		now = clock_now();
+		if (wait->deadline > now) {
+			/* Round up: waking before the time is a turn in
+			 * vain. */
+			int64_t us = (wait->deadline - now + NS_PER_US - 1) /
+				     NS_PER_US;
+
+			left.tv_sec = us / 1000000;
+			left.tv_usec = us % 1000000;
+		}
+		limit = &left;
+	}
+	return netsnmp_large_fd_set_select(wait->count, &wait->reading,
+					   &wait->writing, NULL, limit);
+}
+
+/* The library sends itself each request of the master agent, and each answer,
+ * through a pipe.  Let it come to an end before more is read from the master
+ * agent: a pipe that a flood of requests had filled would block us for
+ * good. */
+static void finish_requests(struct wait *wait)
+{
+	int64_t limit = clock_now() + REQUESTS_TIME;
+	struct timeval none;
+
+	do {
+		NETSNMP_LARGE_FD_ZERO(&wait->reading);
+		wait->count = 0;
+		watch_library(wait);
+		if (wait->library_deadline == NEVER)
+			return;
+		if (transport_fd() != -1)
+			NETSNMP_LARGE_FD_CLR(transport_fd(), &wait->reading);
+		none.tv_sec = none.tv_usec = 0;
+		if (netsnmp_large_fd_set_select(wait->count, &wait->reading,
+						NULL, NULL, &none) <= 0)
+			return;
+		snmp_read2(&wait->reading);
+	} while (clock_now() < limit);
+}
+
+static void serve(struct wait *wait, struct source *source, int found)
+{
+	if (found > 0) {
+		if (NETSNMP_LARGE_FD_ISSET(signals, &wait->reading))
+			take_signals(source);
+		if (ending)
+			return;
+		if (source_fd(source) != -1 &&
+		    NETSNMP_LARGE_FD_ISSET(source_fd(source), &wait->reading))
+			take_changes(source);
+		snmp_read2(&wait->reading);
+		finish_requests(wait);
+		/* A request may have begun a walk. */
+		if (expiry == NEVER)
+			expire_walks();
+	}
+	if (wait->library_deadline <= clock_now())
+		snmp_timeout();
+	netsnmp_check_outstanding_agent_requests();
+	subagent_advance();
+	if (expiry <= clock_now())
+		expire_walks();
+	service_watchdog();
+}
+
+int loop_run(struct source *source)
+{
+	struct wait wait = {.count = 0};
+	int status = EXIT_SUCCESS;
+	int64_t woken;
+	int found;
+
+	netsnmp_large_fd_set_init(&wait.reading, FD_SETSIZE);
+	netsnmp_large_fd_set_init(&wait.writing, FD_SETSIZE);
+	while (!ending) {
+		prepare(&wait, source);
+		found = wait_for_something(&wait);
+		woken = clock_now();
+		if (found == -1 && errno != EINTR) {
+			log_error("cannot wait: %s", strerror(errno));
+			status = EXIT_FAILURE;
+			break;
+		}
+		serve(&wait, source, found);
+		if (subagent_refused()) {
+			status = EXIT_FAILURE;
+			break;
+		}
+		if (!ready && subagent_settled()) {
+			ready = true;
+			service_ready();
+		}
+		if (clock_now() - woken > worst_turn)
+			worst_turn = clock_now() - woken;
+	}
+	log_debug("the longest turn of the loop took %lld us",
+		  (long long)(worst_turn / NS_PER_US));
+	service_stopping();
+	netsnmp_large_fd_set_cleanup(&wait.reading);
+	netsnmp_large_fd_set_cleanup(&wait.writing);
+	return status;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * anycastipd(8): the host's anycast addresses in SNMP.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "anycastip.h"
+#include "log.h"
+#include "loop.h"
+#include "options.h"
+#include "service.h"
+#include "source.h"
+#include "subagent.h"
+
+#define EXIT_USAGE 2
+
+static int check_config(const char *file)
+{
+	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
+	struct anycastip_error error;
+	anycastip *handle;
+
+	options.flags = ANYCASTIP_F_NO_EVENTS;
+	options.config_file = file;
+	if (!file) {
+		options.flags |= ANYCASTIP_F_CONFIG_OPTIONAL;
+		options.config_file = anycastip_config_path();
+	}
+	if (anycastip_open(&handle, &options, &error) != ANYCASTIP_OK) {
+		fprintf(stderr, "anycastipd: %s\n", error.text);
+		return EXIT_FAILURE;
+	}
+	anycastip_close(handle);
+	printf("%s: no fault found\n", options.config_file);
+	return EXIT_SUCCESS;
+}
+
+static int serve(const struct options *options)
+{
+	struct anycastip_error error;
+	struct source *source = NULL;
+	int status = EXIT_FAILURE;
+
+	if (!loop_start())
+		goto out;
+	source = source_open(options->config, &error);
+	if (!source) {
+		log_error("%s", error.text);
+		goto out;
+	}
+	if (subagent_start(source, options->socket))
+		status = loop_run(source);
+	subagent_stop();
+out:
+	source_close(source);
+	loop_stop();
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	int status;
+
+	switch (options_parse(&options, argc, argv)) {
+	case OPTIONS_WRONG:
+		return EXIT_USAGE;
+	case OPTIONS_DONE:
+		return EXIT_SUCCESS;
+	case OPTIONS_RUN:
+		break;
+	}
+	if (options.check_config)
+		return check_config(options.config);
+	if (options.debug)
+		log_enable_debug();
+	if (!options.foreground && !service_daemonize())
+		return EXIT_FAILURE;
+	/* What goes wrong with the log itself is told on stderr. */
+	log_close();
+	if (!log_open(options.log	   ? options.log
+		      : options.foreground ? "stderr"
+					   : "syslog"))
+		return EXIT_FAILURE;
+	service_start();
+	status = serve(&options);
+	log_close();
+	return status;
+}
