@@ -24,8 +24,8 @@ struct walk {
 	uint64_t peer;
 	uint64_t started; /* in the order of messages */
 	uint64_t latest;  /* the same of its last message */
-	uint64_t time;	  /* since when it is idle */
-	uint64_t now;	  /* of the request at hand */
+	uint64_t time;	  /* of its last request */
+	uint64_t gap;	  /* the longest time between two messages, and 1 */
 	uint32_t transaction;
 	uint32_t scope_end; /* behind the last instance that it started for */
 	bool left;
@@ -39,6 +39,7 @@ struct walk {
 
 struct walks {
 	struct walk_feed feed;
+	uint64_t now; /* of the request at hand */
 	uint64_t messages;
 	size_t snapshots; /* different ones that walks hold */
 	struct walk get;  /* the last GET; no walk */
@@ -113,14 +114,24 @@ static bool is_finished(struct walk *walk)
 	return false;
 }
 
+/* Whether it is idle for longer than it should be at its pace so far. */
+static bool is_stalled(const struct walk *walk, uint64_t now)
+{
+	uint64_t patience = walk->gap ? 1000 + 4 * walk->gap : 3500;
+
+	return now - walk->time > patience;
+}
+
 /* How little a walk is needed; 0 for one under way. */
-static int rank_of(struct walk *walk)
+static int rank_of(struct walk *walk, uint64_t now)
 {
 	if (walk->left)
-		return 3;
+		return 4;
 	if (is_finished(walk))
+		return 3;
+	if (walk->spare)
 		return 2;
-	return walk->spare ? 1 : 0;
+	return is_stalled(walk, now) ? 1 : 0;
 }
 
 /* The walk to give up when room is needed: of those needed least the one that
@@ -133,7 +144,7 @@ static struct walk *least_needed(struct walks *walks)
 
 	for (i = 0; i < WALK_MAX; i++) {
 		struct walk *walk = &walks->walks[i];
-		int rank = walk->snapshot ? rank_of(walk) : 0;
+		int rank = walk->snapshot ? rank_of(walk, walks->now) : 0;
 
 		if (rank > highest ||
 		    (rank == highest &&
@@ -230,6 +241,16 @@ static struct walk *take(struct walks *walks, struct walk *walk,
 	return walk;
 }
 
+static struct walk *go_on(struct walks *walks, struct walk *walk,
+			  const struct walk_request *request)
+{
+	uint64_t gap = request->now - walk->time + 1;
+
+	if (gap > walk->gap)
+		walk->gap = gap;
+	return take(walks, walk, request);
+}
+
 /* A new walk, with the snapshot of another or a fresh one, that is finished
  * when it comes to `end', or to the end of what the request starts for.  Where
  * there is no place it joins that other, or the newest. */
@@ -252,6 +273,7 @@ static struct walk *start(struct walks *walks,
 		walk->peer = request->peer;
 		walk->started = walks->messages + 1;
 		walk->time = request->now;
+		walk->gap = 0;
 		walk->scope_end = 0;
 	} else {
 		snapshot_unref(snapshot);
@@ -295,16 +317,21 @@ static bool ends_at(const struct walk *walk, const struct page *page,
 	return false;
 }
 
-static bool all_end_at(struct walk *walk, const struct walk_request *request)
+/* Whether the request goes on from just where the last message ended, with as
+ * many variables. */
+static bool goes_on(struct walk *walk, const struct walk_request *request)
 {
-	size_t i;
+	const struct page *page = page_of(walk, 0);
+	size_t count = 0, i;
 
 	for (i = 0; i < request->count; i++) {
-		if (mib_is_whole(&request->places[i]) &&
-		    !ends_at(walk, page_of(walk, 0), &request->places[i]))
+		if (!mib_is_whole(&request->places[i]))
+			continue;
+		if (!ends_at(walk, page, &request->places[i]))
 			return false;
+		count++;
 	}
-	return true;
+	return count == page->count;
 }
 
 /* Rule 3 for one walk and request; the youngest page that has all of the
@@ -315,7 +342,7 @@ static enum fit fit_of(struct walk *walk, const struct walk_request *request)
 	size_t count = 0, i;
 	unsigned int age;
 
-	if (all_end_at(walk, request))
+	if (goes_on(walk, request))
 		return FITS_LAST;
 	for (i = 0; i < request->count; i++) {
 		struct snapshot_position position;
@@ -338,24 +365,37 @@ static enum fit fit_of(struct walk *walk, const struct walk_request *request)
 	return FITS_NOT;
 }
 
+/* How unlikely it is that the next request is the walk's: least for one under
+ * way; and it is early for one that took its time so far. */
+static int odds_against(struct walk *walk, uint64_t now)
+{
+	return 2 * rank_of(walk, now) +
+	       (2 * (now - walk->time) + 1 < walk->gap);
+}
+
 static struct walk *best_fit(struct walks *walks,
 			     const struct walk_request *request, enum fit *ret)
 {
 	struct walk *found = NULL;
 	enum fit best = FITS_NOT;
+	int least = 0;
 	size_t i;
 
 	for (i = 0; i < WALK_MAX; i++) {
 		struct walk *walk = &walks->walks[i];
-		enum fit fit;
+		enum fit fit = FITS_NOT;
+		int odds;
 
-		if (!walk->snapshot || walk->peer != request->peer)
+		if (walk->snapshot && walk->peer == request->peer)
+			fit = fit_of(walk, request);
+		if (fit == FITS_NOT || fit > best)
 			continue;
-		fit = fit_of(walk, request);
-		if (fit < best ||
-		    (found && fit == best && walk->latest < found->latest)) {
+		odds = odds_against(walk, walks->now);
+		if (fit < best || odds < least ||
+		    (odds == least && walk->latest < found->latest)) {
 			found = walk;
 			best = fit;
+			least = odds;
 		}
 	}
 	*ret = best;
@@ -373,7 +413,7 @@ static struct walk *continued(struct walks *walks,
 
 	walk = best_fit(walks, request, &fit);
 	if (!walk || fit == FITS_LAST)
-		return walk ? take(walks, walk, request) : NULL;
+		return walk ? go_on(walks, walk, request) : NULL;
 	made = start(walks, request, walk, walk->scope_end);
 	if (made == walk)
 		return walk;
@@ -386,8 +426,9 @@ static struct walk *continued(struct walks *walks,
 	return made;
 }
 
-/* Whether the walk's last message came to or over the end of the rows that the
- * place is the beginning of, in the column before the place's. */
+/* Whether the walk started for the rows that the place is the beginning of, in
+ * the column before the place's, and its last message came to their end.  One
+ * that started for more only passes by. */
 static bool came_to_end(struct walk *walk, const struct mib_place *place)
 {
 	const struct page *page = page_of(walk, 0);
@@ -399,7 +440,7 @@ static bool came_to_end(struct walk *walk, const struct mib_place *place)
 	before.object--;
 	before.end = place->object;
 	position = snapshot_locate(walk->snapshot, &before);
-	if (position.end == position.next)
+	if (position.end == position.next || position.end != walk->scope_end)
 		return false;
 	last = position.end - 1;
 	for (i = 0; i < page->count; i++) {
@@ -449,7 +490,6 @@ static struct walk *begin_get(struct walks *walks,
 		get->peer = request->peer;
 		get->transaction = request->transaction;
 	}
-	get->time = request->now;
 	return get;
 }
 
@@ -468,8 +508,7 @@ static struct walk *begin_search(struct walks *walks,
 		}
 	}
 	walk = column_before(walks, request);
-	/* The walk before keeps its place: it may be another manager's that
-	 * only passed the column's end. */
+	/* The walk before keeps its place: it may yet be another manager's. */
 	if (walk)
 		walk->handed_on = true;
 	return start(walks, request, walk, 0);
@@ -482,9 +521,10 @@ struct walk *walk_begin(struct walks *walks, const struct walk_request *request)
 
 	if (seen.count > WALK_VARIABLES)
 		seen.count = WALK_VARIABLES;
+	walks->now = seen.now;
 	walk = seen.search ? begin_search(walks, &seen)
 			   : begin_get(walks, &seen);
-	walk->now = seen.now;
+	walk->time = seen.now;
 	walk->answered = false;
 	return walk;
 }
@@ -550,12 +590,9 @@ void walk_answered(struct walk *walk, uint32_t ordinal, bool entered)
 void walk_end(struct walk *walk)
 {
 	walk->left = !walk->answered;
-	if (walk->answered)
-		walk->time = walk->now;
 }
 
-/* ---- All of them
- * ----------------------------------------------------------------- */
+/* ---- All of them ------------------------------------------------------- */
 
 struct walks *walks_new(const struct walk_feed *feed)
 {

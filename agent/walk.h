@@ -16,19 +16,21 @@
  *     message was answered with belongs to that walk.  All its variables
  *     together decide.  Where several walks fit, one whose last message ended
  *     just there comes before one where it is in between (a master agent trims
- *     what does not fit into a message), and the one that has waited longest
- *     comes first.  Then comes the message before the last, since the last may
- *     be asked again when its answer is lost.
+ *     what does not fit into a message); of these one under way comes before
+ *     one that seems to be over, and then the one that has waited longest.
+ *     Then comes the message before the last, since the last may be asked
+ *     again when its answer is lost.
  *  4. A request that starts at a column, with no row or with the beginning of
- *     an index, takes the snapshot of the walk that last came to the end of
- *     the same rows in the column before: a manager that reads column by
- *     column.  Each end of a column is taken once.
+ *     an index, takes the snapshot of the walk that last started for the same
+ *     rows in the column before and came to their end: a manager that reads
+ *     column by column.  Each walk hands on its snapshot once.
  *  5. Everything else, also a request that goes on from an instance that is no
  *     more, is a new walk and begins with a fresh snapshot.
  *  6. A walk ends when it leaves the objects, or after a minute without a
- *     request.  When all places are taken, walks that came to the end of what
- *     they started for give theirs; when there is none, the new walk joins
- *     the newest.  No walk under way loses its snapshot.
+ *     request.  When all places are taken, walks that seem to be over give
+ *     theirs: they came to the end of what they started for, or they are idle
+ *     for far longer than their pace so far.  When there is none, the new walk
+ *     joins the newest.  No walk under way loses its snapshot.
  *
  * Fresh means read now; where nothing changed that is the snapshot before.
  */
