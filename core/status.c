@@ -71,11 +71,13 @@ EXPORT const char *anycastip_ntstatus_text(int32_t ntstatus)
 {
 	static const struct code_text texts[] = {
 		{0x00000000, "STATUS_SUCCESS: success"},
+		{0x80000005, "STATUS_BUFFER_OVERFLOW: name too long"},
 		{0xC0000001, "STATUS_UNSUCCESSFUL: a system call failed"},
 		{0xC000000D, "STATUS_INVALID_PARAMETER: invalid parameter"},
 		{0xC0000017, "STATUS_NO_MEMORY: no memory"},
 		{0xC0000022, "STATUS_ACCESS_DENIED: access denied"},
 		{0xC0000023, "STATUS_BUFFER_TOO_SMALL: buffer too short"},
+		{0xC0000033, "STATUS_INVALID_NAME: no such name"},
 		{0xC0000034, "STATUS_OBJECT_NAME_NOT_FOUND: no such name"},
 		{0xC0000035, "STATUS_OBJECT_NAME_COLLISION: exists already"},
 		{0xC00000B5, "STATUS_IO_TIMEOUT: the kernel did not answer "
@@ -111,7 +113,7 @@ EXPORT const char *anycastip_win32_text(uint32_t error)
 		{50, "ERROR_NOT_SUPPORTED: not supported"},
 		{58, "ERROR_BAD_NET_RESP: malformed answer of the kernel"},
 		{87, "ERROR_INVALID_PARAMETER: invalid parameter"},
-		{111, "ERROR_BUFFER_OVERFLOW: buffer too short"},
+		{111, "ERROR_BUFFER_OVERFLOW: name too long"},
 		{122, "ERROR_INSUFFICIENT_BUFFER: buffer too short"},
 		{123, "ERROR_INVALID_NAME: no such name"},
 		{183, "ERROR_ALREADY_EXISTS: exists already"},
@@ -121,6 +123,7 @@ EXPORT const char *anycastip_win32_text(uint32_t error)
 		{1237, "ERROR_RETRY: the table changed too fast to be read"},
 		{1460, "ERROR_TIMEOUT: the kernel did not answer in time"},
 		{5010, "ERROR_OBJECT_ALREADY_EXISTS: exists already"},
+		{10049, "WSAEADDRNOTAVAIL: not a possible anycast address"},
 	};
 	const char *text;
 

@@ -383,6 +383,39 @@ static void test_free(void)
 	CU_ASSERT(true);
 }
 
+/* ---- Texts --------------------------------------------------------------- */
+
+/* Every code that a function of this library can return has a text of its
+ * own. */
+static void test_texts(void)
+{
+	static const NTSTATUS ntstatus[] = {STATUS_BUFFER_OVERFLOW,
+					    STATUS_INVALID_NAME};
+	static const DWORD win32[] = {ERROR_FILE_NOT_FOUND,
+				      ERROR_BUFFER_OVERFLOW,
+				      ERROR_INVALID_NAME};
+
+	for (int i = 0; i <= ANYCASTIP_SHORT_BUFFER; i++) {
+		enum anycastip_status cause = (enum anycastip_status)i;
+
+		CU_ASSERT_PTR_NULL(strstr(
+			anycastip_ntstatus_text(face_ntstatus(cause, NULL)),
+			"unknown"));
+		CU_ASSERT_PTR_NULL(
+			strstr(anycastip_win32_text(face_win32(cause, NULL)),
+			       "unknown"));
+	}
+	for (size_t i = 0; i < sizeof(ntstatus) / sizeof(ntstatus[0]); i++)
+		CU_ASSERT_PTR_NULL(strstr(anycastip_ntstatus_text(ntstatus[i]),
+					  "unknown"));
+	for (size_t i = 0; i < sizeof(win32) / sizeof(win32[0]); i++)
+		CU_ASSERT_PTR_NULL(
+			strstr(anycastip_win32_text(win32[i]), "unknown"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(anycastip_ntstatus_text(0x12345), "unknown"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(anycastip_win32_text(12345), "unknown"));
+}
+
 /* ---- The table of a handle ---------------------------------------------- */
 
 static void test_handle(void)
@@ -582,6 +615,7 @@ int main(void)
 		{"rows, member by member", test_members},
 		{"allocation failure", test_no_memory},
 		{"FreeMibTable(NULL)", test_free},
+		{"a text for every code", test_texts},
 		CU_TEST_INFO_NULL,
 	};
 	CU_TestInfo handle[] = {
