@@ -12,10 +12,6 @@
 #define RTM_GETANYCAST 62
 #endif
 
-/* A datagram shorter than this has not been cut for want of room, whatever
- * the socket received before: the kernel's least buffer holds 3.7 KiB. */
-#define SURELY_WHOLE 3456
-
 /* The kernel's memory bounds its list far below this; it guards ours against
  * an answer without end. */
 #define MOST_ENTRIES ((size_t)1 << 22)
@@ -128,13 +124,13 @@ static enum anycastip_status visit_entry(void *context,
 	return ANYCASTIP_OK;
 }
 
-static void note_cut(void *context, size_t length)
+static void note_cut(void *context)
 {
 	struct list *list = context;
 	struct cut cut, *cuts;
 	size_t room;
 
-	if (length < SURELY_WHOLE || list->entries->count == list->start)
+	if (list->entries->count == list->start)
 		return;
 	list->was_cut = true;
 	cut.position = list->entries->count - 1;

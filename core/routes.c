@@ -199,11 +199,10 @@ static enum anycastip_status visit_route(void *context,
 	return ANYCASTIP_OK;
 }
 
-static void note_cut(void *context, size_t length)
+static void note_cut(void *context)
 {
 	struct walk *walk = context;
 
-	(void)length;
 	walk->was_cut = true;
 }
 
