@@ -190,6 +190,9 @@ const char *anycastip_address_text(const struct anycastip_row *row,
 enum anycastip_status anycastip_address_parse(const char *text, int *family,
 					      uint8_t address[16]);
 
+/* <time.h> keeps it back from programs in strict ISO C. */
+struct timespec;
+
 /* The wall-clock time (CLOCK_REALTIME) at which the row was created, exact to
  * about a second: the kernel's clock of stamps and the system's are not the
  * same.  Returns false, and zero, for a row without a stamp. */

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The layout of the Windows interface as numbers in an object file: compiled
+ * with mingw-w64's headers and with ours, the two must have equal numbers.
+ * mingw.sh reads them from the compiler's assembly.
+ */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <iphlpapi.h>
+#include <stddef.h>
+
+/* A line "->NAME VALUE" in the assembly, in the manner of the Linux kernel's
+ * offsets. */
+#define TELL(name, value) \
+	__asm__ volatile("\n.ascii \"->" name " %c0\"" : : "i"((int)(value)))
+#define SIZE(type)                           \
+	TELL("sizeof " #type, sizeof(type)); \
+	TELL("alignof " #type, __alignof__(type))
+#define OFFSET(type, member) \
+	TELL("offset " #type "." #member, offsetof(type, member))
+#define NUMBER(name) TELL(#name, name)
+
+void tell(void);
+
+void tell(void)
+{
+	SIZE(UCHAR);
+	SIZE(USHORT);
+	SIZE(ULONG);
+	SIZE(DWORD);
+	SIZE(LONG);
+	SIZE(BOOL);
+	SIZE(BOOLEAN);
+	SIZE(ULONG64);
+	SIZE(ADDRESS_FAMILY);
+	SIZE(NET_IFINDEX);
+	SIZE(NET_LUID);
+	SIZE(SCOPE_ID);
+	SIZE(SOCKADDR_IN);
+	SIZE(SOCKADDR_IN6);
+	SIZE(SOCKADDR_INET);
+	SIZE(MIB_ANYCASTIPADDRESS_ROW);
+	SIZE(MIB_ANYCASTIPADDRESS_TABLE);
+	TELL("sizeof IN_ADDR", sizeof(IN_ADDR));
+	TELL("sizeof IN6_ADDR", sizeof(IN6_ADDR));
+	OFFSET(SOCKADDR_IN, sin_family);
+	OFFSET(SOCKADDR_IN, sin_port);
+	OFFSET(SOCKADDR_IN, sin_addr);
+	OFFSET(SOCKADDR_IN6, sin6_family);
+	OFFSET(SOCKADDR_IN6, sin6_port);
+	OFFSET(SOCKADDR_IN6, sin6_flowinfo);
+	OFFSET(SOCKADDR_IN6, sin6_addr);
+	OFFSET(SOCKADDR_IN6, sin6_scope_id);
+	OFFSET(SOCKADDR_INET, Ipv4);
+	OFFSET(SOCKADDR_INET, Ipv6);
+	OFFSET(SOCKADDR_INET, si_family);
+	OFFSET(NET_LUID, Value);
+	OFFSET(NET_LUID, Info);
+	OFFSET(SCOPE_ID, Value);
+	OFFSET(MIB_ANYCASTIPADDRESS_ROW, Address);
+	OFFSET(MIB_ANYCASTIPADDRESS_ROW, InterfaceLuid);
+	OFFSET(MIB_ANYCASTIPADDRESS_ROW, InterfaceIndex);
+	OFFSET(MIB_ANYCASTIPADDRESS_ROW, ScopeId);
+	OFFSET(MIB_ANYCASTIPADDRESS_TABLE, NumEntries);
+	OFFSET(MIB_ANYCASTIPADDRESS_TABLE, Table);
+	OFFSET(MIB_ANYCASTIPADDRESS_TABLE, Table[1]);
+	NUMBER(ANY_SIZE);
+	NUMBER(AF_UNSPEC);
+	NUMBER(AF_INET);
+	NUMBER(NO_ERROR);
+	NUMBER(ERROR_FILE_NOT_FOUND);
+	NUMBER(ERROR_TOO_MANY_OPEN_FILES);
+	NUMBER(ERROR_ACCESS_DENIED);
+	NUMBER(ERROR_NOT_ENOUGH_MEMORY);
+	NUMBER(ERROR_OUTOFMEMORY);
+	NUMBER(ERROR_GEN_FAILURE);
+	NUMBER(ERROR_NOT_SUPPORTED);
+	NUMBER(ERROR_BAD_NET_RESP);
+	NUMBER(ERROR_INVALID_PARAMETER);
+	NUMBER(ERROR_BUFFER_OVERFLOW);
+	NUMBER(ERROR_CALL_NOT_IMPLEMENTED);
+	NUMBER(ERROR_INSUFFICIENT_BUFFER);
+	NUMBER(ERROR_INVALID_NAME);
+	NUMBER(ERROR_ALREADY_EXISTS);
+	NUMBER(ERROR_NO_DATA);
+	NUMBER(ERROR_NOT_FOUND);
+	NUMBER(ERROR_RETRY);
+	NUMBER(ERROR_TIMEOUT);
+	NUMBER(ERROR_OBJECT_ALREADY_EXISTS);
+	NUMBER(WSAEADDRNOTAVAIL);
+	NUMBER(IF_TYPE_OTHER);
+	NUMBER(IF_TYPE_ETHERNET_CSMACD);
+	NUMBER(IF_TYPE_ISO88025_TOKENRING);
+	NUMBER(IF_TYPE_FDDI);
+	NUMBER(IF_TYPE_PPP);
+	NUMBER(IF_TYPE_SOFTWARE_LOOPBACK);
+	NUMBER(IF_TYPE_SLIP);
+	NUMBER(IF_TYPE_ATM);
+	NUMBER(IF_TYPE_PROP_VIRTUAL);
+	NUMBER(IF_TYPE_IEEE80211);
+	NUMBER(IF_TYPE_TUNNEL);
+	NUMBER(IF_TYPE_L2_VLAN);
+	NUMBER(IF_TYPE_IEEE1394);
+	NUMBER(IF_MAX_STRING_SIZE);
+	NUMBER(NDIS_IF_MAX_STRING_SIZE);
+	NUMBER(ScopeLevelInterface);
+	NUMBER(ScopeLevelLink);
+	NUMBER(ScopeLevelSubnet);
+	NUMBER(ScopeLevelAdmin);
+	NUMBER(ScopeLevelSite);
+	NUMBER(ScopeLevelOrganization);
+	NUMBER(ScopeLevelGlobal);
+	NUMBER(ScopeLevelCount);
+}
