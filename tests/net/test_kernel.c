@@ -1,0 +1,900 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The library against the real kernel.  Run by kernel.sh in a namespace.
+ */
+#include "kernel.h"
+#include "tests/unit/tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CUnit/CUnit.h>
+
+#include "anycastip.h"
+#include "core/retrieve.h"
+
+struct nl_sock;
+int __real_nl_socket_add_membership(struct nl_sock *sock, int group);
+int __wrap_nl_socket_add_membership(struct nl_sock *sock, int group);
+
+/* Older kernels do not know the group of the list. */
+static bool without_list_group;
+
+int __wrap_nl_socket_add_membership(struct nl_sock *sock, int group)
+{
+	if (without_list_group && group == 39)
+		return -7; /* NLE_INVAL */
+	return __real_nl_socket_add_membership(sock, group);
+}
+
+static anycastip *open_handle(unsigned int flags, const char *config)
+{
+	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
+	struct anycastip_error error;
+	anycastip *handle;
+
+	options.flags = flags;
+	options.config_file = config;
+	if (anycastip_open(&handle, &options, &error)) {
+		printf("Bail out! %s\n", error.text);
+		exit(EXIT_FAILURE);
+	}
+	return handle;
+}
+
+static struct anycastip_snapshot *read_rows(anycastip *handle, int family)
+{
+	struct anycastip_snapshot *snapshot;
+	struct anycastip_error error;
+
+	if (anycastip_read(handle, family, &snapshot, &error)) {
+		printf("# %s\n", error.text);
+		return NULL;
+	}
+	return snapshot;
+}
+
+static size_t count_rows(anycastip *handle)
+{
+	struct anycastip_snapshot *rows = read_rows(handle, AF_INET6);
+	size_t count = rows ? rows->count : SIZE_MAX;
+
+	anycastip_snapshot_free(rows);
+	return count;
+}
+
+static struct anycastip_row find_row(anycastip *handle, const char *text)
+{
+	struct anycastip_snapshot *rows = read_rows(handle, AF_UNSPEC);
+	struct anycastip_row found = {0};
+	char got[ANYCASTIP_TEXT_SIZE];
+	size_t i;
+
+	for (i = 0; rows && i < rows->count; i++)
+		if (!strcmp(anycastip_address_text(&rows->rows[i], got), text))
+			found = rows->rows[i];
+	anycastip_snapshot_free(rows);
+	return found;
+}
+
+/* ---- Rows ---------------------------------------------------------------- */
+
+static int compare_lines(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+#define LINE 64
+
+/* The lines "ifindex address" of /proc/net/anycast6, sorted. */
+static char (*kernel_lines(size_t *count))[LINE]
+{
+	FILE *file = fopen("/proc/net/anycast6", "re");
+	char(*lines)[LINE] = NULL;
+	char name[32], address[40];
+	unsigned int ifindex;
+
+	*count = 0;
+	while (file &&
+	       fscanf(file, "%u %31s %39s %*u", &ifindex, name, address) == 3) {
+		lines = realloc(lines, (*count + 1) * LINE);
+		snprintf(lines[(*count)++], LINE, "%u %s", ifindex, address);
+	}
+	if (file)
+		fclose(file);
+	if (*count)
+		qsort(lines, *count, LINE, compare_lines);
+	return lines;
+}
+
+static char (*row_lines(const struct anycastip_row *rows, size_t count,
+			size_t *listed))[LINE]
+{
+	char(*lines)[LINE] = calloc(count + 1, LINE);
+	size_t i, j, length;
+
+	*listed = 0;
+	for (i = 0; i < count; i++) {
+		if (rows[i].origin == ANYCASTIP_ROUTE)
+			continue;
+		length = (size_t)snprintf(lines[*listed], LINE, "%u ",
+					  rows[i].ifindex);
+		for (j = 0; j < 16; j++)
+			length += (size_t)snprintf(lines[*listed] + length,
+						   LINE - length, "%02x",
+						   rows[i].address[j]);
+		(*listed)++;
+	}
+	qsort(lines, *listed, LINE, compare_lines);
+	return lines;
+}
+
+static bool equals_kernel(const struct anycastip_row *rows, size_t count)
+{
+	size_t ours, theirs;
+	char(*mine)[LINE] = row_lines(rows, count, &ours);
+	char(*kernel)[LINE] = kernel_lines(&theirs);
+	bool equal = ours == theirs && (!ours || (mine && kernel));
+	size_t i;
+
+	for (i = 0; equal && i < ours; i++)
+		equal = !strcmp(mine[i], kernel[i]);
+	if (!equal)
+		printf("# %zu rows, the kernel has %zu\n", ours, theirs);
+	free(mine);
+	free(kernel);
+	return equal;
+}
+
+static bool sorted(const struct anycastip_row *rows, size_t count)
+{
+	size_t i;
+	int order;
+
+	for (i = 1; i < count; i++) {
+		order = memcmp(rows[i - 1].address, rows[i].address, 16);
+		if (rows[i - 1].family > rows[i].family || order > 0 ||
+		    (!order && rows[i - 1].ifindex >= rows[i].ifindex))
+			return false;
+	}
+	return true;
+}
+
+/* Both readers give what /proc gives, and the routes by hand. */
+static void compare_all(size_t expected, size_t routes)
+{
+	anycastip *handle = open_handle(0, NULL);
+	struct anycastip_snapshot *rows = read_rows(handle, AF_INET6);
+	struct anycastip_row *once;
+	struct anycastip_error error;
+	size_t count;
+
+	CU_ASSERT_FATAL(rows != NULL);
+	CU_ASSERT_EQUAL(rows->count, expected + routes);
+	CU_ASSERT(sorted(rows->rows, rows->count));
+	CU_ASSERT(equals_kernel(rows->rows, rows->count));
+	CU_ASSERT_EQUAL(retrieve_rows(&once, &count, &error), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(count, expected + routes);
+	CU_ASSERT(sorted(once, count));
+	CU_ASSERT(equals_kernel(once, count));
+	free(once);
+	anycastip_snapshot_free(rows);
+	anycastip_close(handle);
+}
+
+static void test_none(void)
+{
+	compare_all(0, 0);
+}
+
+static void test_counts(void)
+{
+	static const unsigned int counts[] = {1, 58, 59, 60, 507, 508, 3000};
+	size_t i;
+
+	add_interfaces(2);
+	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		make_joins(counts[i], 1);
+		compare_all(counts[i], 0);
+		must("ip -6 route add anycast 2001:db8:9::1 dev v2 table "
+		     "local");
+		must("ip -6 route add anycast 2001:db8:9::2 dev v1 table "
+		     "local proto 77");
+		compare_all(counts[i], 2);
+		must("ip -6 route del anycast 2001:db8:9::1 dev v2 table "
+		     "local");
+		must("ip -6 route del anycast 2001:db8:9::2 dev v1 table "
+		     "local");
+		drop_joins();
+	}
+	delete_interfaces(2);
+}
+
+static void test_hundred_interfaces(void)
+{
+	add_interfaces(100);
+	make_joins(3000, 100);
+	compare_all(3000, 0);
+	drop_joins();
+	delete_interfaces(100);
+}
+
+static void test_link_local(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	struct anycastip_snapshot *rows;
+	char text[ANYCASTIP_TEXT_SIZE];
+	size_t i, found = 0;
+
+	set_sysctl("ipv6/conf/all/forwarding", "1");
+	add_interfaces(4);
+	for (i = 0; i < TRIES && count_rows(handle) < 8; i++)
+		short_pause();
+	rows = read_rows(handle, AF_INET6);
+	CU_ASSERT_FATAL(rows != NULL);
+	for (i = 0; i < rows->count; i++) {
+		CU_ASSERT_EQUAL(rows->rows[i].origin, ANYCASTIP_SUBNET_ROUTER);
+		if (!rows->rows[i].zone)
+			continue;
+		found++;
+		CU_ASSERT_EQUAL(rows->rows[i].zone, rows->rows[i].ifindex);
+		CU_ASSERT_EQUAL(rows->rows[i].scope_level, 2);
+		anycastip_address_text(&rows->rows[i], text);
+		CU_ASSERT(!strncmp(text, "fe80::%v", 8));
+	}
+	CU_ASSERT_EQUAL(found, 4);
+	anycastip_snapshot_free(rows);
+	set_sysctl("ipv6/conf/all/forwarding", "0");
+	CU_ASSERT_EQUAL(count_rows(handle), 0);
+	delete_interfaces(4);
+	anycastip_close(handle);
+}
+
+static void test_origins(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	int fd = join_socket();
+	struct anycastip_row row;
+
+	add_interfaces(2);
+	set_sysctl("ipv6/conf/v1/forwarding", "1");
+	CU_ASSERT(join(fd, 1, 5));
+	must("ip -6 route add anycast 2001:db8:9::1 dev v2 table local");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::").origin,
+			ANYCASTIP_SUBNET_ROUTER);
+	row = find_row(handle, "2001:db8:1::5");
+	CU_ASSERT_EQUAL(row.origin, ANYCASTIP_JOINED);
+	CU_ASSERT_EQUAL(row.has_stamp, 1);
+	CU_ASSERT_STRING_EQUAL(row.ifname, "v1");
+	row = find_row(handle, "2001:db8:9::1");
+	CU_ASSERT_EQUAL(row.origin, ANYCASTIP_ROUTE);
+	CU_ASSERT_EQUAL(row.has_stamp, 0);
+	/* Not an anycast address of the prefix, once it does not forward. */
+	set_sysctl("ipv6/conf/v1/forwarding", "0");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::").origin, 0);
+	CU_ASSERT(join(fd, 1, 0));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::").origin,
+			ANYCASTIP_JOINED);
+	close(fd);
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+/* Routes that are none of ours, however anycast. */
+static void test_other_routes(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	anycastip *all = open_handle(ANYCASTIP_F_ALL_TABLES, NULL);
+
+	add_interfaces(2);
+	must("ip -6 route add anycast 2001:db8:9::/64 dev v1 table local");
+	must("ip -6 route add anycast 2001:db8:9::3 dev lo table local");
+	must("ip -6 route add anycast ff05::5 dev v1 table local");
+	must("ip -6 route add anycast 2001:db8:8::4 dev v1 table 100");
+	must("ip route add anycast 192.0.2.9 dev v1 table local");
+	must("ip -6 route add anycast 2001:db8:9::1 dev v1 metric 5 table "
+	     "local");
+	must("ip -6 route add anycast 2001:db8:9::1 dev v1 metric 6 table "
+	     "local");
+	CU_ASSERT_EQUAL(count_rows(handle), 1);
+	CU_ASSERT_EQUAL(count_rows(all), 2);
+	CU_ASSERT_EQUAL(find_row(all, "2001:db8:8::4").state,
+			ANYCASTIP_UNDELIVERED);
+	must("ip -6 rule add lookup 100");
+	must("ip link set v1 alias changed"); /* rules tell no event */
+	CU_ASSERT_EQUAL(find_row(all, "2001:db8:8::4").state,
+			ANYCASTIP_DELIVERED);
+	must("ip -6 rule del lookup 100");
+	delete_interfaces(2);
+	must("ip -6 route flush table local type anycast");
+	anycastip_close(handle);
+	anycastip_close(all);
+}
+
+static void test_nexthop_object(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+
+	add_interfaces(2);
+	if (run("ip -6 nexthop add id 7 dev v1 2>/dev/null") &&
+	    run("ip -6 route add anycast 2001:db8:9::7 nhid 7 table local")) {
+		CU_ASSERT_STRING_EQUAL(find_row(handle, "2001:db8:9::7").ifname,
+				       "v1");
+		set_sysctl("ipv4/nexthop_compat_mode", "0");
+		must("ip link set v1 alias changed");
+		CU_ASSERT_STRING_EQUAL(find_row(handle, "2001:db8:9::7").ifname,
+				       "v1");
+		set_sysctl("ipv4/nexthop_compat_mode", "1");
+	}
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+/* ---- State --------------------------------------------------------------- */
+
+static void lose_routes(void)
+{
+	must("ip link set v1 down");
+	must("ip link set v1 up");
+	must("ip addr replace 2001:db8:1::ffff:1/64 dev v1 nodad");
+}
+
+static void test_undelivered(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	int fd = join_socket();
+	int i;
+
+	add_interfaces(2);
+	CU_ASSERT(join(fd, 1, 5));
+	CU_ASSERT(join(fd, 2, 5));
+	for (i = 0; i < 2; i++) {
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+				ANYCASTIP_DELIVERED);
+		lose_routes();
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+				ANYCASTIP_UNDELIVERED);
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:2::5").state,
+				ANYCASTIP_DELIVERED);
+		/* Repaired by leave and join, and then by a route. */
+		if (i) {
+			must("ip -6 route add anycast 2001:db8:1::5 dev v1 "
+			     "proto kernel metric 0 table local");
+		} else {
+			CU_ASSERT(leave(fd, 1, 5));
+			CU_ASSERT(join(fd, 1, 5));
+		}
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+				ANYCASTIP_DELIVERED);
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").origin,
+				ANYCASTIP_JOINED);
+	}
+	close(fd);
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+static void test_undelivered_without_waiting(void)
+{
+	anycastip *handle = open_handle(ANYCASTIP_F_NOWAIT, NULL);
+	struct pollfd poller = {.fd = anycastip_fd(handle), .events = POLLIN};
+	int fd = join_socket();
+	bool changed;
+	int i;
+
+	add_interfaces(2);
+	CU_ASSERT(join(fd, 1, 5));
+	lose_routes();
+	for (i = 0; i < TRIES; i++) {
+		if (find_row(handle, "2001:db8:1::5").state ==
+		    ANYCASTIP_UNDELIVERED)
+			break;
+		/* Nothing happens any more but that the reading is due. */
+		CU_ASSERT_EQUAL(poll(&poller, 1, 20000), 1);
+		CU_ASSERT_EQUAL(anycastip_changed(handle, &changed, NULL),
+				ANYCASTIP_OK);
+		CU_ASSERT(changed);
+	}
+	CU_ASSERT(i && i < TRIES);
+	CU_ASSERT_EQUAL(anycastip_changed(handle, &changed, NULL),
+			ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(poll(&poller, 1, 100), 0);
+	close(fd);
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+/* With this setting the kernel does not tell of the routes that go. */
+static void test_silent_link_down(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	int fd = join_socket();
+
+	set_sysctl("ipv6/route/skip_notify_on_dev_down", "1");
+	add_interfaces(2);
+	CU_ASSERT(join(fd, 1, 5));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+			ANYCASTIP_DELIVERED);
+	lose_routes();
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+			ANYCASTIP_UNDELIVERED);
+	set_sysctl("ipv6/route/skip_notify_on_dev_down", "0");
+	close(fd);
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+/* ---- Declared addresses ---------------------------------------------------
+ */
+
+static void write_config(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "we");
+
+	if (!file || fputs(text, file) < 0 || fclose(file)) {
+		printf("Bail out! cannot write %s\n", path);
+		exit(EXIT_FAILURE);
+	}
+}
+
+static void test_declared(void)
+{
+	char path[] = "/tmp/anycastip-test-XXXXXX";
+	int fd = mkstemp(path);
+	struct anycastip_snapshot *rows;
+	struct anycastip_row row;
+	anycastip *handle;
+
+	CU_ASSERT_FATAL(fd >= 0);
+	close(fd);
+	write_config(path, "[declared]\nprefix = 192.0.2.0/24\n"
+			   "prefix = 2001:db8:5::/48\n");
+	add_interfaces(2);
+	must("ip addr add 192.0.2.53/32 dev lo");
+	must("ip addr add 198.51.100.1/32 dev lo");
+	must("ip addr add 2001:db8:5::53/128 dev v1 nodad");
+	handle = open_handle(0, path);
+	row = find_row(handle, "192.0.2.53");
+	CU_ASSERT_EQUAL(row.origin, ANYCASTIP_DECLARED);
+	CU_ASSERT_EQUAL(row.state, ANYCASTIP_DELIVERED);
+	CU_ASSERT_EQUAL(row.prefix_length, 32);
+	CU_ASSERT_EQUAL(find_row(handle, "198.51.100.1").origin, 0);
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:5::53").origin,
+			ANYCASTIP_DECLARED);
+	rows = read_rows(handle, AF_INET);
+	CU_ASSERT(rows && rows->count == 1);
+	anycastip_snapshot_free(rows);
+	rows = read_rows(handle, AF_INET6);
+	CU_ASSERT(rows && rows->count == 1);
+	anycastip_snapshot_free(rows);
+	must("ip link set lo down");
+	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").state,
+			ANYCASTIP_UNDELIVERED);
+	must("ip link set lo up");
+	write_config(path, "[declared]\nprefix = 198.51.100.0/24\n");
+	CU_ASSERT_EQUAL(anycastip_reload(handle, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").origin, 0);
+	CU_ASSERT_EQUAL(find_row(handle, "198.51.100.1").origin,
+			ANYCASTIP_DECLARED);
+	/* A wrong file leaves all as it was. */
+	write_config(path, "[declared]\nprefix = nonsense\n");
+	CU_ASSERT_EQUAL(anycastip_reload(handle, NULL), ANYCASTIP_BAD_CONFIG);
+	CU_ASSERT_EQUAL(find_row(handle, "198.51.100.1").origin,
+			ANYCASTIP_DECLARED);
+	anycastip_close(handle);
+	must("ip addr del 192.0.2.53/32 dev lo");
+	must("ip addr del 198.51.100.1/32 dev lo");
+	delete_interfaces(2);
+	unlink(path);
+}
+
+/* ---- Events ---------------------------------------------------------------
+ */
+
+/* Forget what there was until now. */
+static void settle(anycastip *handle)
+{
+	struct pollfd poller = {.fd = anycastip_fd(handle), .events = POLLIN};
+	bool changed;
+
+	anycastip_snapshot_free(read_rows(handle, AF_UNSPEC));
+	do {
+		anycastip_changed(handle, &changed, NULL);
+	} while (poll(&poller, 1, 0) > 0);
+	anycastip_changed(handle, &changed, NULL);
+}
+
+/* Whether the handle is woken, without its rows being read. */
+static bool woken(anycastip *handle, int milliseconds)
+{
+	struct pollfd poller = {.fd = anycastip_fd(handle), .events = POLLIN};
+	bool changed = false;
+
+	if (poll(&poller, 1, milliseconds) <= 0)
+		return false;
+	return !anycastip_changed(handle, &changed, NULL) && changed;
+}
+
+#define LONG 20000
+
+static void try_events(void)
+{
+	anycastip *handle;
+	int fd = join_socket(), other = join_socket();
+
+	add_interfaces(2);
+	handle = open_handle(ANYCASTIP_F_NOWAIT, NULL);
+	settle(handle);
+	CU_ASSERT(join(fd, 1, 5));
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(count_rows(handle), 1);
+	settle(handle);
+	CU_ASSERT(join(other, 1, 5)); /* the second joins silently */
+	CU_ASSERT(leave(other, 1, 5));
+	CU_ASSERT(!woken(handle, 0));
+	CU_ASSERT(leave(fd, 1, 5));
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(count_rows(handle), 0);
+	settle(handle);
+
+	CU_ASSERT(join(fd, 1, 6));
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	close(fd);
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+
+	set_sysctl("ipv6/conf/v1/forwarding", "1");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::").origin,
+			ANYCASTIP_SUBNET_ROUTER);
+	settle(handle);
+	must("ip addr add 2001:db8:aa::1/64 dev v1 nodad");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:aa::").origin,
+			ANYCASTIP_SUBNET_ROUTER);
+	settle(handle);
+	must("ip addr del 2001:db8:aa::1/64 dev v1");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:aa::").origin, 0);
+	settle(handle);
+	set_sysctl("ipv6/conf/v1/forwarding", "0");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::").origin, 0);
+	settle(handle);
+
+	must("ip -6 route add anycast 2001:db8:9::1 dev v1 table local");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").origin,
+			ANYCASTIP_ROUTE);
+	settle(handle);
+	must("ip -6 route del anycast 2001:db8:9::1 dev v1 table local");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").origin, 0);
+	settle(handle);
+
+	CU_ASSERT(join(other, 1, 7));
+	settle(handle);
+	must("ip link set v1 down");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	must("ip link set v1 up");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	set_sysctl("ipv6/conf/v1/disable_ipv6", "1");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	set_sysctl("ipv6/conf/v1/disable_ipv6", "0");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	CU_ASSERT_EQUAL(count_rows(handle), 1);
+	must("ip link set v1 mtu 1000");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(count_rows(handle), 0);
+	must("ip link set v1 mtu 1500");
+	must("ip addr add 2001:db8:1::ffff:1/64 dev v1 nodad");
+	settle(handle);
+	close(other);
+	other = join_socket();
+	CU_ASSERT(join(other, 1, 7));
+	settle(handle);
+	must("ip link set v1 down; ip link set v1 name renamed; "
+	     "ip link set renamed up");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_STRING_EQUAL(find_row(handle, "2001:db8:1::7").ifname,
+			       "renamed");
+	settle(handle);
+	must("ip link del renamed");
+	CU_ASSERT(woken(handle, LONG));
+	CU_ASSERT_EQUAL(count_rows(handle), 0);
+	close(other);
+	anycastip_close(handle);
+}
+
+static void test_events(void)
+{
+	without_list_group = false;
+	try_events();
+}
+
+static void test_events_of_older_kernels(void)
+{
+	without_list_group = true;
+	try_events();
+	without_list_group = false;
+}
+
+static void test_no_wakeup_by_unicast_routes(void)
+{
+	FILE *batch;
+	anycastip *handle;
+	int i;
+
+	add_interfaces(2);
+	handle = open_handle(ANYCASTIP_F_NOWAIT, NULL);
+	for (i = 0; i < TRIES; i++) {
+		settle(handle);
+		if (!woken(handle, 100))
+			break;
+	}
+	batch = popen("ip -batch -", "w");
+	CU_ASSERT_FATAL(batch != NULL);
+	for (i = 0; i < 2000; i++)
+		fprintf(batch, "route add 2001:db8:f:%x::/64 dev v1\n", i);
+	CU_ASSERT(!pclose(batch));
+	CU_ASSERT(!woken(handle, 0));
+	must("ip -6 route flush dev v1 proto boot");
+	CU_ASSERT(!woken(handle, 0));
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+static void test_overrun(void)
+{
+	struct anycastip_stats stats;
+	anycastip *handle;
+	int fd = join_socket();
+	unsigned int i;
+
+	add_interfaces(2);
+	handle = open_handle(ANYCASTIP_F_NOWAIT, NULL);
+	settle(handle);
+	for (i = 0; i < 60000; i++) {
+		if (!join(fd, 1, 5) || !leave(fd, 1, 5))
+			break;
+		anycastip_get_stats(handle, &stats);
+	}
+	CU_ASSERT_EQUAL(i, 60000);
+	CU_ASSERT(join(fd, 1, 5));
+	CU_ASSERT(woken(handle, LONG));
+	anycastip_get_stats(handle, &stats);
+	CU_ASSERT(stats.overruns > 0);
+	CU_ASSERT_EQUAL(count_rows(handle), 1);
+	close(fd);
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+/* ---- Places ----------------------------------------------------------------
+ */
+
+static void test_namespace(void)
+{
+	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
+	struct anycastip_error error;
+	anycastip *handle = NULL;
+	int ends[2], own;
+	pid_t child;
+	char byte, path[64];
+
+	CU_ASSERT_FATAL(!pipe2(ends, O_CLOEXEC));
+	child = fork();
+	if (!child) {
+		if (unshare(CLONE_NEWNET))
+			_exit(1);
+		add_interfaces(2);
+		must("ip -6 route add anycast 2001:db8:9::1 dev v1 table "
+		     "local");
+		byte = (char)write(ends[1], "x", 1);
+		pause();
+		_exit(0);
+	}
+	CU_ASSERT_EQUAL(read(ends[0], &byte, 1), 1);
+	snprintf(path, sizeof(path), "/proc/%ld/ns/net", (long)child);
+	options.netns_fd = open(path, O_RDONLY | O_CLOEXEC);
+	CU_ASSERT_FATAL(options.netns_fd >= 0);
+	CU_ASSERT_EQUAL(anycastip_open(&handle, &options, &error),
+			ANYCASTIP_OK);
+	close(options.netns_fd);
+	if (handle) {
+		CU_ASSERT_EQUAL(count_rows(handle), 1);
+		must("nsenter -t %ld -n ip -6 route add anycast "
+		     "2001:db8:9::2 dev v1 table local",
+		     (long)child);
+		CU_ASSERT(woken(handle, LONG));
+		CU_ASSERT_EQUAL(count_rows(handle), 2);
+	}
+	/* We did not move. */
+	own = open_handle(0, NULL) != NULL;
+	CU_ASSERT(own);
+	CU_ASSERT(!run("ip link show dev v1 >/dev/null 2>&1"));
+	anycastip_close(handle);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(ends[0]);
+	close(ends[1]);
+	options.netns_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	CU_ASSERT_EQUAL(anycastip_open(&handle, &options, &error),
+			ANYCASTIP_INVALID_PARAMETER);
+	close(options.netns_fd);
+}
+
+static void test_fork(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	struct anycastip_snapshot *rows;
+	bool changed;
+	pid_t child;
+	int status;
+
+	add_interfaces(2);
+	make_joins(600, 1);
+	CU_ASSERT_EQUAL(count_rows(handle), 600);
+	child = fork();
+	if (!child) {
+		status = anycastip_read(handle, AF_INET6, &rows, NULL) !=
+				 ANYCASTIP_FORKED ||
+			 rows ||
+			 anycastip_changed(handle, &changed, NULL) !=
+				 ANYCASTIP_FORKED ||
+			 anycastip_reload(handle, NULL) != ANYCASTIP_FORKED;
+		anycastip_close(handle);
+		handle = open_handle(0, NULL);
+		status |= count_rows(handle) != 600;
+		anycastip_close(handle);
+		_exit(status);
+	}
+	CU_ASSERT_EQUAL(count_rows(handle), 600);
+	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+	CU_ASSERT_EQUAL(status, 0);
+	CU_ASSERT_EQUAL(count_rows(handle), 600);
+	drop_joins();
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+/* ---- Threads
+ * ----------------------------------------------------------------- */
+
+static void *read_in_thread(void *argument)
+{
+	anycastip *handle = open_handle(0, NULL);
+	unsigned int *bad = argument;
+	struct anycastip_row *rows;
+	size_t count;
+	int i;
+
+	for (i = 0; i < 50; i++) {
+		if (count_rows(handle) != 700)
+			(*bad)++;
+		if (retrieve_rows(&rows, &count, NULL) || count != 700)
+			(*bad)++;
+		free(rows);
+	}
+	anycastip_close(handle);
+	return NULL;
+}
+
+/* Another thread that wanders between namespaces. */
+static void *wander(void *argument)
+{
+	int i, home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+
+	(void)argument;
+	for (i = 0; home >= 0 && i < 20; i++) {
+		if (unshare(CLONE_NEWNET))
+			break;
+		short_pause();
+		setns(home, CLONE_NEWNET);
+	}
+	close(home);
+	return NULL;
+}
+
+static void test_threads(void)
+{
+	pthread_t threads[17];
+	unsigned int bad[16] = {0}, i;
+
+	add_interfaces(2);
+	make_joins(700, 2);
+	pthread_create(&threads[16], NULL, wander, NULL);
+	for (i = 0; i < 16; i++)
+		pthread_create(&threads[i], NULL, read_in_thread, &bad[i]);
+	for (i = 0; i < 17; i++)
+		pthread_join(threads[i], NULL);
+	for (i = 0; i < 16; i++)
+		CU_ASSERT_EQUAL(bad[i], 0);
+	drop_joins();
+	delete_interfaces(2);
+}
+
+/* ---- Leaks
+ * --------------------------------------------------------------------- */
+
+static size_t count_descriptors(void)
+{
+	size_t count = 0;
+	int fd;
+
+	for (fd = 0; fd < 1024; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+static void test_descriptors(void)
+{
+	size_t before = count_descriptors();
+	struct anycastip_row *rows;
+	anycastip *handle;
+	size_t count;
+	int i;
+
+	for (i = 0; i < 50; i++) {
+		handle = open_handle(0, NULL);
+		count_rows(handle);
+		anycastip_close(handle);
+		CU_ASSERT_EQUAL(retrieve_rows(&rows, &count, NULL),
+				ANYCASTIP_OK);
+		free(rows);
+	}
+	CU_ASSERT_EQUAL(count_descriptors(), before);
+}
+
+static CU_TestInfo tests[] = {
+	{"no row", test_none},
+	{"rows equal /proc/net/anycast6 for 1 to 3000 addresses", test_counts},
+	{"rows of a hundred interfaces", test_hundred_interfaces},
+	{"link-local rows", test_link_local},
+	{"origins", test_origins},
+	{"routes that are no rows", test_other_routes},
+	{"nexthop objects", test_nexthop_object},
+	{"undelivered and repaired", test_undelivered},
+	{"undelivered, without waiting", test_undelivered_without_waiting},
+	{"undelivered after a silent link-down", test_silent_link_down},
+	{"declared addresses", test_declared},
+	{"events one by one", test_events},
+	{"events of older kernels", test_events_of_older_kernels},
+	{"no wake-up by unicast routes", test_no_wakeup_by_unicast_routes},
+	{"overrun", test_overrun},
+	{"another namespace", test_namespace},
+	{"fork", test_fork},
+	{"threads", test_threads},
+	{"no descriptor is left", test_descriptors},
+	CU_TEST_INFO_NULL,
+};
+
+int main(void)
+{
+	CU_SuiteInfo suites[] = {
+		{.pName = "kernel", .pTests = tests},
+		CU_SUITE_INFO_NULL,
+	};
+
+	set_sysctl("ipv6/conf/default/accept_dad", "0");
+	if (CU_initialize_registry() || CU_register_suites(suites))
+		return EXIT_FAILURE;
+	/* The script that runs it has no other verdict. */
+	return tap_run() || CU_get_number_of_failures() ? EXIT_FAILURE
+							: EXIT_SUCCESS;
+}
