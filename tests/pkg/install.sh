@@ -58,6 +58,20 @@ if have nm; then
 		die 'the library has other symbols than its list'
 fi
 
+# Every function that a program can call has a page.
+pages=$(dirname "$(find "$root" -name anycastip.3)")
+sed -n 's/^[[:blank:]]*\([A-Za-z_0-9]*\);$/\1/p' \
+	"$top_srcdir/core/libanycastip.sym" |
+	while read -r function; do
+		case $function in
+		anycastip_win32_text | anycastip_ntstatus_text) ;;
+		anycastip_win32_* | anycastip_empty_*) continue ;;
+		esac
+		[ -e "$pages/$function.3" ] ||
+			grep -q "^[.]Nm $function" "$pages"/*.3 ||
+			die "no manual describes $function"
+	done || exit
+
 # ---- Programs -------------------------------------------------------------
 
 # build PACKAGE OUTPUT COMPILER OPTION-OR-FILE...; sanitizers of the library
