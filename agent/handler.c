@@ -180,27 +180,40 @@ static void free_answerer(void *answerer)
 	answerer_free(answerer);
 }
 
+/* The handler with an answerer of its own. */
+static netsnmp_mib_handler *new_handler(struct source *source)
+{
+	struct answerer *answerer = answerer_new(source);
+	netsnmp_mib_handler *handler;
+
+	if (!answerer)
+		return NULL;
+	handler = netsnmp_create_handler("anycastIp", handle);
+	if (!handler) {
+		answerer_free(answerer);
+		return NULL;
+	}
+	handler->myvoid = answerer;
+	handler->data_free = free_answerer;
+	return handler;
+}
+
 int handler_register(struct source *source)
 {
 	static const oid root[] = {MIB_OBJECTS};
-	struct answerer *answerer = answerer_new(source);
-	netsnmp_mib_handler *handler = NULL;
-	netsnmp_handler_registration *reginfo;
+	netsnmp_mib_handler *handler = new_handler(source);
+	netsnmp_handler_registration *reginfo = NULL;
 
-	if (answerer)
-		handler = netsnmp_create_handler("anycastIp", handle);
-	if (!handler)
-		goto no_memory;
-	handler->myvoid = answerer;
-	handler->data_free = free_answerer;
-	registered = answerer;
-	answerer = NULL;
 	/* Without HANDLER_CAN_SET the library refuses a SET as notWritable. */
-	reginfo = netsnmp_handler_registration_create(
-		"anycastIp", handler, root, OID_LENGTH(root),
-		HANDLER_CAN_RONLY | HANDLER_CAN_GETBULK);
-	if (!reginfo)
-		goto no_memory;
+	if (handler)
+		reginfo = netsnmp_handler_registration_create(
+			"anycastIp", handler, root, OID_LENGTH(root),
+			HANDLER_CAN_RONLY | HANDLER_CAN_GETBULK);
+	if (!reginfo) {
+		netsnmp_handler_free(handler);
+		snmp_log(LOG_ERR, "no memory to register anycastIpObjects\n");
+		return -1;
+	}
 	if (netsnmp_register_handler(reginfo) != MIB_REGISTERED_OK) {
 		/* It has freed all of it. */
 		snmp_log(LOG_ERR, "cannot register anycastIpObjects: its OID "
@@ -208,13 +221,8 @@ int handler_register(struct source *source)
 		return -1;
 	}
 	registration = reginfo;
+	registered = handler->myvoid;
 	return 0;
-
-no_memory:
-	snmp_log(LOG_ERR, "no memory to register anycastIpObjects\n");
-	netsnmp_handler_free(handler);
-	answerer_free(answerer);
-	return -1;
 }
 
 void handler_unregister(void)
