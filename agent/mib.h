@@ -44,7 +44,7 @@ enum mib_notification {
 /* InetAddressType */
 enum mib_address_type { MIB_IPV4 = 1, MIB_IPV6 = 2 };
 
-/* AnycastIpState; its first two are those of enum anycastip_state. */
+/* AnycastDeliveryState; its first two are those of enum anycastip_state. */
 enum mib_state { MIB_STATE_MISSING = 3 };
 
 /* anycastIpRefreshLastStatus */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * join IFNAME ADDRESS...: join anycast addresses with IPV6_JOIN_ANYCAST, say
- * "joined", and hold them.  Lines on standard input take or drop more:
+ * join [-c] IFNAME ADDRESS...: join anycast addresses with IPV6_JOIN_ANYCAST,
+ * say "joined", and hold them; with -c leave and join them in turn for ever, as
+ * fast as the kernel lets it.  Lines on standard input take or drop more:
  * "join IFNAME ADDRESS" and "leave IFNAME ADDRESS", each answered by a line
  * "ok" or the system's error text.  Ends at end of input, unless that comes at
  * once (a program started with </dev/null): then it holds until a signal.
@@ -97,13 +98,28 @@ static int obey(char *line)
 	return -1;
 }
 
+static int churn(const char *ifname, char **addresses)
+{
+	char **address;
+
+	for (;;)
+		for (address = addresses; *address; address++)
+			if (leave(ifname, *address) || join(ifname, *address))
+				return -1;
+}
+
 int main(int argc, char **argv)
 {
+	int told = 0, forever = 0, i;
 	char line[128];
-	int told = 0, i;
 
+	if (argc > 1 && !strcmp(argv[1], "-c")) {
+		forever = 1;
+		argv++;
+		argc--;
+	}
 	if (argc < 2) {
-		fprintf(stderr, "usage: %s IFNAME ADDRESS...\n", argv[0]);
+		fprintf(stderr, "usage: join [-c] IFNAME ADDRESS...\n");
 		return EXIT_FAILURE;
 	}
 	for (i = 2; i < argc; i++) {
@@ -115,6 +131,10 @@ int main(int argc, char **argv)
 	}
 	printf("joined\n");
 	fflush(stdout);
+	if (forever && churn(argv[1], argv + 2)) {
+		perror("join");
+		return EXIT_FAILURE;
+	}
 	while (fgets(line, sizeof(line), stdin)) {
 		told = 1;
 		answer(obey(line));

@@ -49,6 +49,7 @@ while read -r file; do
 		while (match(text, /netSnmpPlaypen *[. ] *[0-9][.0-9]*/)) {
 			oid = substr(text, RSTART, RLENGTH)
 			text = substr(text, RSTART + RLENGTH)
+			if (text ~ /^>/) continue # "netSnmpPlaypen 2>&1"
 			sub(/^netSnmpPlaypen *[. ] */, "", oid)
 			sub(/[.]$/, "", oid)
 			print file, "oid", "." oid

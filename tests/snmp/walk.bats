@@ -96,7 +96,7 @@ table_text()
 	snmp_mibs='' snmp snmpbulkwalk -Onq -- "$table.1.11" \
 		>"$BATS_TEST_TMPDIR/out"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/out")" = "$(library -t | wc -l)" ]
-	year=$(printf '%04X' "$(date +%Y)" | sed 's/../& /')
+	year=$(printf '%04X' "$(date +%Y)" | sed 's/../& /g')
 	grep -q "\"$year" "$BATS_TEST_TMPDIR/out"
 	absent -vE "\"(${year}([0-9A-F]{2} ){6}.*)?\"$" "$BATS_TEST_TMPDIR/out"
 }

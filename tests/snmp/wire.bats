@@ -153,7 +153,7 @@ refused()
 	oid=$(grep -m 1 "^$table\.1\.7\." "$golden")
 	refused "${oid%% *}" s other
 	refused "$objects.1.2.0" u 5
-	refused "$objects.2.1.0" c 0
+	refused "$objects.2.1.0" u 0
 	refused "$table.1.8.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.99.1" s lo
 	same "$(cat "$golden")" \
 		"$(snmp_mibs='' snmp snmpbulkwalk -Onq -- "$table")"
