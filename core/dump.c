@@ -12,10 +12,6 @@
 #define RTM_GETANYCAST 62
 #endif
 
-/* A datagram shorter than this has not been cut for want of room, whatever
- * the socket received before: the kernel's least buffer holds 3.7 KiB. */
-#define SURELY_WHOLE 3456
-
 /* The kernel's memory bounds its list far below this; it guards ours against
  * an answer without end. */
 #define MOST_ENTRIES ((size_t)1 << 22)
@@ -23,7 +19,7 @@
 /* More rows than this of one interface were more than one datagram. */
 #define MANY_ROWS 500
 
-static const size_t shifted_size[SHIFTED] = {20480, 26624};
+static const size_t shifted_size[SHIFTED] = {28672, 22528};
 
 enum anycastip_status reader_open(struct reader *reader,
 				  struct anycastip_error *error)
@@ -70,6 +66,7 @@ void reader_close(struct reader *reader)
 {
 	unsigned int i;
 
+	entries_free(&reader->scratch);
 	netlink_close(&reader->main);
 	for (i = 0; i < SHIFTED; i++)
 		netlink_close(&reader->shifted[i]);
@@ -77,12 +74,18 @@ void reader_close(struct reader *reader)
 
 static const char what[] = "the IPv6 anycast list";
 
+/* The last row before a cut. */
+struct cut {
+	size_t position; /* in the entries */
+	uint32_t ifindex;
+};
+
 /* What one dump of the list says. */
 struct list {
 	struct entries *entries;
-	size_t start; /* of this dump in entries */
+	size_t start; /* of this dump in the entries */
 	bool was_cut;
-	uint32_t *cuts; /* ifindex of the last row before each cut */
+	struct cut *cuts;
 	size_t cut_count;
 	size_t cut_room;
 	bool no_memory;
@@ -121,20 +124,22 @@ static enum anycastip_status visit_entry(void *context,
 	return ANYCASTIP_OK;
 }
 
-static void note_cut(void *context, size_t length)
+static void note_cut(void *context)
 {
 	struct list *list = context;
-	uint32_t ifindex, *cuts;
+	struct cut cut, *cuts;
+	size_t room;
 
-	if (length < SURELY_WHOLE || list->entries->count == list->start)
+	if (list->entries->count == list->start)
 		return;
 	list->was_cut = true;
-	ifindex = list->entries->at[list->entries->count - 1].ifindex;
-	if (list->cut_count && list->cuts[list->cut_count - 1] == ifindex)
+	cut.position = list->entries->count - 1;
+	cut.ifindex = list->entries->at[cut.position].ifindex;
+	if (list->cut_count &&
+	    list->cuts[list->cut_count - 1].ifindex == cut.ifindex)
 		return;
 	if (list->cut_count == list->cut_room) {
-		size_t room = list->cut_room ? list->cut_room * 2 : 16;
-
+		room = list->cut_room ? list->cut_room * 2 : 16;
 		cuts = realloc(list->cuts, room * sizeof(*cuts));
 		if (!cuts) {
 			list->no_memory = true;
@@ -143,7 +148,7 @@ static void note_cut(void *context, size_t length)
 		list->cuts = cuts;
 		list->cut_room = room;
 	}
-	list->cuts[list->cut_count++] = ifindex;
+	list->cuts[list->cut_count++] = cut;
 }
 
 /* Dump the list of one interface, or with 0 of all. */
@@ -180,24 +185,6 @@ static enum anycastip_status dump_list(struct netlink *netlink,
 	return status;
 }
 
-/* The rows of one interface among entries[start...]. */
-static bool select_interface(const struct entries *entries, size_t start,
-			     uint32_t ifindex, struct entries *selected)
-{
-	struct entry *entry;
-	size_t i;
-
-	for (i = start; i < entries->count; i++) {
-		if (entries->at[i].ifindex != ifindex)
-			continue;
-		entry = entries_add(selected);
-		if (!entry)
-			return false;
-		*entry = entries->at[i];
-	}
-	return true;
-}
-
 static uint32_t newest_stamp(const struct entries *entries)
 {
 	uint32_t newest = entries->count ? entries->at[0].stamp : 0;
@@ -209,55 +196,76 @@ static uint32_t newest_stamp(const struct entries *entries)
 	return newest;
 }
 
-/* Whether `dump' has a row older than `newest' that `known' (sorted) has not:
- * that one was there all the time, and lost. */
-static bool found_lost(const struct entries *known, const struct entries *dump,
-		       uint32_t newest)
-{
-	size_t i;
-
-	for (i = 0; i < dump->count; i++)
-		if ((int32_t)(dump->at[i].stamp - newest) < 0 &&
-		    !entries_have(known, &dump->at[i]))
-			return true;
-	return false;
-}
-
 static enum anycastip_status no_memory(struct anycastip_error *error)
 {
 	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for %s", what);
 }
 
-/* Complete `known', the rows that a first dump gave of an interface with more
- * than one datagram of them. */
-static enum anycastip_status complete_interface(struct reader *reader,
-						uint32_t ifindex,
-						struct entries *known,
-						struct anycastip_error *error)
+/* Append to `entries' what `dump' has and `known' (sorted) has not.  *lost
+ * tells that some of it is older than `newest': that was there all the time.
+ */
+static bool take_new(struct entries *entries, const struct entries *known,
+		     const struct entries *dump, uint32_t newest, bool *lost)
 {
-	uint32_t newest = newest_stamp(known);
-	struct entries dump = {0};
-	struct list list = {.entries = &dump};
-	enum anycastip_status status = ANYCASTIP_OK;
+	struct entry *entry;
+	size_t i;
+
+	*lost = false;
+	for (i = 0; i < dump->count; i++) {
+		if (entries_have(known, &dump->at[i]))
+			continue;
+		if ((int32_t)(dump->at[i].stamp - newest) < 0)
+			*lost = true;
+		entry = entries_add(entries);
+		if (!entry)
+			return false;
+		*entry = dump->at[i];
+	}
+	return true;
+}
+
+/* Whether two dumps say the same, in the same order. */
+static bool same(const struct entries *a, const struct entries *b)
+{
+	return a->count == b->count &&
+	       (!a->count ||
+		!memcmp(a->at, b->at, a->count * sizeof(a->at[0])));
+}
+
+/* Dump the interface again, until that brings nothing that was lost before;
+ * `view' are the rows of the first dump, in `entries', where what is new goes,
+ * too; that may move them, so they are not looked at after it. */
+static enum anycastip_status complete_known(struct reader *reader,
+					    uint32_t ifindex,
+					    const struct entries *view,
+					    struct entries *entries,
+					    struct anycastip_error *error)
+{
+	uint32_t newest = newest_stamp(view);
+	struct entries *dump = &reader->scratch, known = {0};
+	struct list list = {.entries = dump};
+	enum anycastip_status status;
 	struct netlink *netlink;
 	bool lost = true;
 	unsigned int i;
 
-	if (!entries_sort(known))
-		return no_memory(error);
 	for (i = 1; i < READ_TRIES && lost; i++) {
-		dump.count = 0;
+		dump->count = 0;
 		reader->rereads++;
 		status = reader_socket(reader, i, &netlink, error);
 		if (!status)
 			status = dump_list(netlink, ifindex, &list, error);
-		if (status)
+		if (status || (i == 1 && same(view, dump)))
 			goto out;
-		lost = list.was_cut && found_lost(known, &dump, newest);
-		if (!entries_append(known, &dump) || !entries_sort(known)) {
+		if ((i == 1 && !entries_append(&known, view)) ||
+		    !entries_sort(&known) ||
+		    !take_new(entries, &known, dump, newest, &lost) ||
+		    !entries_append(&known, dump)) {
 			status = no_memory(error);
 			goto out;
 		}
+		/* One datagram is the list as it was at one moment. */
+		lost = lost && list.was_cut;
 	}
 	if (lost)
 		status = failure(error, ANYCASTIP_RETRY, 0,
@@ -266,36 +274,53 @@ static enum anycastip_status complete_interface(struct reader *reader,
 				 (unsigned int)ifindex);
 out:
 	free(list.cuts);
-	entries_free(&dump);
+	entries_free(&known);
 	return status;
 }
 
-/* Read again an interface at which a datagram of a dump ended. */
-static enum anycastip_status reread_interface(struct reader *reader,
+/* The rows of one interface that are at and next to a position: those of one
+ * dump come one after the other. */
+static void find_rows(const struct entries *entries, size_t position,
+		      struct entries *view)
+{
+	uint32_t ifindex = entries->at[position].ifindex;
+	size_t start = position, end = position + 1;
+
+	while (start && entries->at[start - 1].ifindex == ifindex)
+		start--;
+	while (end < entries->count && entries->at[end].ifindex == ifindex)
+		end++;
+	view->at = entries->at + start;
+	view->count = end - start;
+}
+
+/* Complete the rows of an interface of which a dump gave more than one
+ * datagram, at and next to a position in `entries'. */
+static enum anycastip_status complete(struct reader *reader, size_t position,
+				      struct entries *entries,
+				      struct anycastip_error *error)
+{
+	uint32_t ifindex = entries->at[position].ifindex;
+	struct entries view = {0};
+
+	find_rows(entries, position, &view);
+	return complete_known(reader, ifindex, &view, entries, error);
+}
+
+/* Append the list of one interface, read in one datagram or completed. */
+static enum anycastip_status append_interface(struct reader *reader,
 					      uint32_t ifindex,
 					      struct entries *entries,
 					      struct anycastip_error *error)
 {
-	struct entries known = {0};
-	struct list list = {.entries = &known};
-	enum anycastip_status status = ANYCASTIP_OK;
+	struct list list = {.entries = entries};
+	enum anycastip_status status;
 
-	if (!select_interface(entries, 0, ifindex, &known)) {
-		status = no_memory(error);
-		goto out;
-	}
-	list.was_cut = known.count > MANY_ROWS;
-	if (!list.was_cut) {
-		reader->rereads++;
-		status = dump_list(&reader->main, ifindex, &list, error);
-	}
+	status = dump_list(&reader->main, ifindex, &list, error);
 	if (!status && list.was_cut)
-		status = complete_interface(reader, ifindex, &known, error);
-	if (!status && !entries_append(entries, &known))
-		status = no_memory(error);
-out:
+		status = complete(reader, list.cuts[0].position, entries,
+				  error);
 	free(list.cuts);
-	entries_free(&known);
 	return status;
 }
 
@@ -304,17 +329,13 @@ enum anycastip_status read_interface_list(struct reader *reader,
 					  struct entries *entries,
 					  struct anycastip_error *error)
 {
-	struct entries known = {0};
-	struct list list = {.entries = &known};
+	struct entries alone = {0};
 	enum anycastip_status status;
 
-	status = dump_list(&reader->main, ifindex, &list, error);
-	if (!status && list.was_cut)
-		status = complete_interface(reader, ifindex, &known, error);
-	if (!status && !entries_append(entries, &known))
+	status = append_interface(reader, ifindex, &alone, error);
+	if (!status && !entries_append(entries, &alone))
 		status = no_memory(error);
-	free(list.cuts);
-	entries_free(&known);
+	entries_free(&alone);
 	return status;
 }
 
@@ -323,11 +344,21 @@ enum anycastip_status read_list(struct reader *reader, struct entries *entries,
 {
 	struct list list = {.entries = entries};
 	enum anycastip_status status;
+	struct entries view = {0};
 	size_t i;
 
 	status = dump_list(&reader->main, 0, &list, error);
-	for (i = 0; i < list.cut_count && !status; i++)
-		status = reread_interface(reader, list.cuts[i], entries, error);
+	for (i = 0; i < list.cut_count && !status; i++) {
+		find_rows(entries, list.cuts[i].position, &view);
+		if (view.count > MANY_ROWS) {
+			status = complete(reader, list.cuts[i].position,
+					  entries, error);
+		} else {
+			reader->rereads++;
+			status = append_interface(reader, list.cuts[i].ifindex,
+						  entries, error);
+		}
+	}
 	free(list.cuts);
 	return status;
 }

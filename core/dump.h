@@ -12,6 +12,7 @@
 struct reader {
 	struct netlink main;
 	struct netlink shifted[SHIFTED];
+	struct entries scratch; /* of one dump; kept for its memory */
 	uint64_t rereads;
 };
 

@@ -33,8 +33,9 @@ struct anycastip {
 	struct addresses addresses;
 	struct entries forwarding;
 	struct entries prefixes;
-	struct entries heard; /* the list, as the kernel ordered it */
-	struct entries list;  /* the same, sorted */
+	struct entries heard;  /* the list, as the kernel ordered it */
+	struct entries before; /* what it was at the read before */
+	struct entries list;   /* the same, sorted */
 	struct entries routes;
 	struct entries declared_ipv4;
 	struct entries declared_ipv6;
@@ -158,6 +159,7 @@ EXPORT void anycastip_close(anycastip *handle)
 	entries_free(&handle->forwarding);
 	entries_free(&handle->prefixes);
 	entries_free(&handle->heard);
+	entries_free(&handle->before);
 	entries_free(&handle->list);
 	entries_free(&handle->routes);
 	entries_free(&handle->declared_ipv4);
@@ -253,20 +255,24 @@ static enum anycastip_status refresh_routes(anycastip *handle,
 					    struct anycastip_error *error)
 {
 	enum anycastip_status status;
+	bool *routed;
 
+	routed = calloc(handle->list.count + 1, sizeof(*routed));
+	if (!routed)
+		return no_memory(error);
 	handle->routes.count = 0;
 	status = read_routes(&handle->reader, &handle->links,
 			     handle->flags & ANYCASTIP_F_ALL_TABLES,
-			     &handle->routes, error);
+			     &handle->list, routed, &handle->routes, error);
 	if (!status)
-		status = suspects_find(&handle->reader, &handle->list,
-				       &handle->routes, &handle->suspects,
-				       error);
+		status = suspects_find(&handle->reader, &handle->list, routed,
+				       &handle->suspects, error);
 	if (!status)
-		status = routes_by_hand(&handle->reader, &handle->list,
-					&handle->routes, error);
+		status = routes_by_hand(&handle->reader, &handle->routes,
+					error);
 	if (!status)
 		status = judge_routes(handle, error);
+	free(routed);
 	return status;
 }
 
@@ -344,7 +350,9 @@ static enum anycastip_status hear(anycastip *handle, bool *same,
 	struct entries before = handle->heard;
 	enum anycastip_status status;
 
-	memset(&handle->heard, 0, sizeof(handle->heard));
+	handle->heard = handle->before;
+	handle->heard.count = 0;
+	handle->before = before;
 	status = read_list(&handle->reader, &handle->heard, error);
 	handle->no_ipv6 = status == ANYCASTIP_NOT_SUPPORTED;
 	if (handle->no_ipv6)
@@ -352,7 +360,6 @@ static enum anycastip_status hear(anycastip *handle, bool *same,
 	*same = before.count == handle->heard.count &&
 		(!before.count || !memcmp(before.at, handle->heard.at,
 					  before.count * sizeof(*before.at)));
-	entries_free(&before);
 	return status;
 }
 

@@ -99,6 +99,7 @@ enum anycastip_status netlink_open(struct netlink *netlink, size_t size,
 	/* One message answers a request that is no dump; nothing after it. */
 	nl_socket_disable_auto_ack(sock);
 	netlink->sock = sock;
+	netlink->size = size;
 	return ANYCASTIP_OK;
 }
 
@@ -313,6 +314,20 @@ static enum anycastip_status transmit(struct netlink *netlink,
 			      "cannot ask the kernel for %s", request->what);
 }
 
+/* Whether a datagram of that length has no room for another message.  It holds
+ * as much as was received for before, less some overhead of the kernel's, or,
+ * at first and when the kernel is short of memory, a page or 8 KiB.  Some
+ * kernels end every dump with a datagram of its own, so that most are followed
+ * by one without being cut. */
+static bool may_be_cut(size_t length, size_t size)
+{
+	static const size_t overhead = 512, message = 512;
+
+	return length > size - overhead - message ||
+	       (length > 4096 - overhead - message && length <= 4096) ||
+	       (length > 8192 - overhead - message && length <= 8192);
+}
+
 enum anycastip_status netlink_ask(struct netlink *netlink,
 				  const struct netlink_request *request,
 				  bool *interrupted,
@@ -340,8 +355,9 @@ enum anycastip_status netlink_ask(struct netlink *netlink,
 			status = netlink_walk(request, buffer, length, sequence,
 					      port, &done, &torn, error);
 		free(buffer);
-		if (!status && !done && request->cut)
-			request->cut(request->context, length);
+		if (!status && !done && request->cut &&
+		    may_be_cut(length, netlink->size))
+			request->cut(request->context);
 		if (!status && !done && monotonic_ms() > deadline)
 			status = timed_out(error, request->what);
 		if (status)

@@ -12,6 +12,7 @@ struct nl_sock;
  * never blocks, and stays in the network namespace where it was opened. */
 struct netlink {
 	struct nl_sock *sock; /* NULL: not open */
+	size_t size;	      /* of what is received at once */
 	bool stale;	      /* an answer was left unread */
 };
 
@@ -43,9 +44,9 @@ struct netlink_request {
 	int reply;	   /* type of the answer's messages */
 	size_t reply_size; /* the least payload of each */
 	netlink_visit *visit;
-	/* Called after every datagram of a dump but the last, with its
-	 * length; may be NULL. */
-	void (*cut)(void *context, size_t length);
+	/* Called after each datagram of a dump but the last if it may have
+	 * ended for want of room; may be NULL. */
+	void (*cut)(void *context);
 	void *context;
 };
 

@@ -6,17 +6,6 @@
 
 #include <linux/rtnetlink.h>
 
-/* Remove what is in the list: both are sorted. */
-static void subtract(struct entries *routes, const struct entries *list)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < routes->count; i++)
-		if (!entries_have(list, &routes->at[i]))
-			routes->at[kept++] = routes->at[i];
-	routes->count = kept;
-}
-
 enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
 				    struct anycastip_error *error)
 {
@@ -46,11 +35,10 @@ enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
 		status = failure(error, ANYCASTIP_NO_MEMORY, 0,
 				 "no memory to sort %zu rows", list.count);
 	if (!status)
-		status = read_routes(&reader, &links, false, &routes, error);
-	if (!status) {
-		subtract(&routes, &list);
+		status = read_routes(&reader, &links, false, &list, NULL,
+				     &routes, error);
+	if (!status)
 		status = make_rows(&sources, rows, count, &ipv4_count, error);
-	}
 	entries_free(&list);
 	entries_free(&routes);
 	links_free(&links);

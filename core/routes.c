@@ -13,11 +13,20 @@ static const char what[] = "the IPv6 anycast routes";
 /* One dump of routes. */
 struct walk {
 	const struct links *links;
-	struct entries *routes;
+	const struct entries *list; /* sorted */
+	bool *routed;
+	/* The kernel walks a table in the order of addresses: the next route is
+	 * likely that of this entry. */
+	size_t next;
+	struct entries *others;
 	/* Routes that name a nexthop object only: ifindex is its number. */
 	struct entries nexthops;
-	uint32_t table; /* asked for, or 0 for all */
+	uint32_t table;	  /* asked for, or 0 for all */
+	uint8_t protocol; /* likewise */
 	bool was_cut;
+	/* Protocols other than "kernel" that were seen, and not yet asked for
+	 * alone. */
+	bool wanted[256];
 };
 
 static enum anycastip_status no_memory(struct anycastip_error *error)
@@ -38,23 +47,48 @@ static enum anycastip_status keep(struct entries *entries,
 	return ANYCASTIP_OK;
 }
 
+/* Whether the route is that of a row of the list. */
+static bool is_listed(struct walk *walk, const struct entry *route)
+{
+	const struct entries *list = walk->list;
+
+	if (walk->next >= list->count ||
+	    entry_less(&list->at[walk->next], route) ||
+	    entry_less(route, &list->at[walk->next])) {
+		walk->next = entries_find(list, route);
+		if (walk->next == list->count ||
+		    entry_less(route, &list->at[walk->next]))
+			return false;
+	}
+	if (walk->routed)
+		walk->routed[walk->next] = true;
+	walk->next++;
+	return true;
+}
+
 /* A route by hand on the loopback interface rejects; the kernel's own there,
  * of a joined address, delivers. */
-static enum anycastip_status keep_delivering(const struct walk *walk,
-					     const struct entry *route,
+static enum anycastip_status keep_delivering(struct walk *walk,
+					     struct entry *route,
 					     uint32_t ifindex,
 					     struct anycastip_error *error)
 {
-	const struct link *link = links_find(walk->links, ifindex);
+	const struct link *link;
 
+	route->ifindex = ifindex;
+	if (route->stamp & ROUTE_BY_KERNEL && is_listed(walk, route))
+		return ANYCASTIP_OK;
+	link = links_find(walk->links, ifindex);
 	if (!ifindex || (link && link->flags & IFF_LOOPBACK &&
 			 !(route->stamp & ROUTE_BY_KERNEL)))
 		return ANYCASTIP_OK;
-	return keep(walk->routes, route, ifindex, error);
+	if (!(route->stamp & ROUTE_BY_KERNEL) && is_listed(walk, route))
+		return ANYCASTIP_OK;
+	return keep(walk->others, route, ifindex, error);
 }
 
-static enum anycastip_status keep_multipath(const struct walk *walk,
-					    const struct entry *route,
+static enum anycastip_status keep_multipath(struct walk *walk,
+					    struct entry *route,
 					    const struct rtattr *attribute,
 					    struct anycastip_error *error)
 {
@@ -145,8 +179,11 @@ static enum anycastip_status visit_route(void *context,
 	entry_set_address(&route, RTA_DATA(found.destination));
 	if (route.high >> 56 == 0xff) /* multicast is never delivered by it */
 		return ANYCASTIP_OK;
-	route.stamp = header->rtm_protocol == RTPROT_KERNEL ? ROUTE_BY_KERNEL
-							    : 0;
+	route.stamp = 0;
+	if (header->rtm_protocol == RTPROT_KERNEL)
+		route.stamp = ROUTE_BY_KERNEL;
+	else if (!walk->protocol)
+		walk->wanted[header->rtm_protocol] = true;
 	table = found.table ? number_of(found.table) : header->rtm_table;
 	if (!usual_table(walk, table))
 		route.stamp |= ROUTE_OTHER_TABLE;
@@ -162,11 +199,10 @@ static enum anycastip_status visit_route(void *context,
 	return ANYCASTIP_OK;
 }
 
-static void note_cut(void *context, size_t length)
+static void note_cut(void *context)
 {
 	struct walk *walk = context;
 
-	(void)length;
 	walk->was_cut = true;
 }
 
@@ -186,6 +222,7 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 			{
 				.rtm_family = AF_INET6,
 				.rtm_type = RTN_ANYCAST,
+				.rtm_protocol = walk->protocol,
 			},
 		.table_header =
 			{
@@ -303,23 +340,22 @@ static enum anycastip_status ask_nexthop(struct netlink *netlink,
 
 /* Give a route the interface of its nexthop object, or of each member of the
  * group; a group has no groups. */
-static enum anycastip_status resolve(struct netlink *netlink,
-				     const struct walk *walk,
-				     const struct entry *route,
+static enum anycastip_status resolve(struct netlink *netlink, struct walk *walk,
+				     struct entry route,
 				     struct anycastip_error *error)
 {
 	struct nexthop nexthop = {0}, member = {0};
 	enum anycastip_status status;
 	size_t i;
 
-	status = ask_nexthop(netlink, route->ifindex, &nexthop, error);
+	status = ask_nexthop(netlink, route.ifindex, &nexthop, error);
 	if (!status)
-		status = keep_delivering(walk, route, nexthop.ifindex, error);
+		status = keep_delivering(walk, &route, nexthop.ifindex, error);
 	for (i = 0; i < nexthop.members.count && !status; i++) {
 		status = ask_nexthop(netlink, nexthop.members.at[i].ifindex,
 				     &member, error);
 		if (!status)
-			status = keep_delivering(walk, route, member.ifindex,
+			status = keep_delivering(walk, &route, member.ifindex,
 						 error);
 	}
 	entries_free(&nexthop.members);
@@ -327,54 +363,96 @@ static enum anycastip_status resolve(struct netlink *netlink,
 	return status;
 }
 
-static bool brings_more(const struct entries *known,
-			const struct entries *routes)
+/* Dump the wanted tables, with the routes of nexthop objects. */
+static enum anycastip_status dump_routes(struct reader *reader,
+					 unsigned int number, struct walk *walk,
+					 bool all_tables,
+					 struct anycastip_error *error)
 {
+	enum anycastip_status status;
+	struct netlink *netlink;
 	size_t i;
 
-	for (i = 0; i < routes->count; i++)
-		if (!(routes->at[i].stamp & ROUTE_BY_KERNEL) &&
-		    !entries_have(known, &routes->at[i]))
-			return true;
-	return false;
+	walk->was_cut = false;
+	walk->nexthops.count = walk->next = 0;
+	status = reader_socket(reader, number, &netlink, error);
+	if (!status)
+		status = dump_tables(netlink, walk, all_tables, error);
+	for (i = 0; i < walk->nexthops.count && !status; i++)
+		status = resolve(&reader->main, walk, walk->nexthops.at[i],
+				 error);
+	return status;
 }
 
-enum anycastip_status read_routes(struct reader *reader,
-				  const struct links *links, bool all_tables,
-				  struct entries *routes,
-				  struct anycastip_error *error)
+/* Dump the routes of one protocol, again and again while they do not fit into
+ * one datagram and there are new ones. */
+static enum anycastip_status add_protocol(struct reader *reader,
+					  struct walk *walk, bool all_tables,
+					  struct entries *others,
+					  struct anycastip_error *error)
 {
-	struct entries dump = {0};
-	struct walk walk = {.links = links, .routes = &dump};
-	enum anycastip_status status = ANYCASTIP_OK;
-	struct netlink *netlink;
+	enum anycastip_status status;
 	bool more = true;
 	unsigned int i;
 	size_t j;
 
 	for (i = 0; i < READ_TRIES && more; i++) {
-		dump.count = walk.nexthops.count = 0;
-		walk.was_cut = false;
-		status = reader_socket(reader, i, &netlink, error);
-		if (!status)
-			status = dump_tables(netlink, &walk, all_tables, error);
-		for (j = 0; j < walk.nexthops.count && !status; j++)
-			status = resolve(&reader->main, &walk,
-					 &walk.nexthops.at[j], error);
+		walk->others->count = 0;
+		status = dump_routes(reader, i, walk, all_tables, error);
 		if (status)
-			goto out;
-		more = walk.was_cut && (!i || brings_more(routes, &dump));
-		if (!entries_append(routes, &dump) || !entries_sort(routes)) {
-			status = no_memory(error);
-			goto out;
-		}
+			return status;
+		more = false;
+		for (j = 0; j < walk->others->count && walk->was_cut; j++)
+			if (!entries_have(others, &walk->others->at[j]))
+				more = true;
+		if (!entries_append(others, walk->others) ||
+		    !entries_sort(others))
+			return no_memory(error);
 	}
 	if (more)
-		status = failure(error, ANYCASTIP_RETRY, 0,
-				 "%s changed too fast to be read; try again",
-				 what);
+		return failure(error, ANYCASTIP_RETRY, 0,
+			       "%s changed too fast to be read; try again",
+			       what);
+	return ANYCASTIP_OK;
+}
+
+enum anycastip_status read_routes(struct reader *reader,
+				  const struct links *links, bool all_tables,
+				  const struct entries *list, bool *routed,
+				  struct entries *others,
+				  struct anycastip_error *error)
+{
+	struct walk walk = {
+		.links = links,
+		.list = list,
+		.routed = routed,
+		.others = others,
+		.wanted =
+			{
+				/* Those of ip-route(8) and of network
+				 * managers, seen or not. */
+				[RTPROT_BOOT] = true,
+				[RTPROT_STATIC] = true,
+			},
+	};
+	enum anycastip_status status;
+	struct entries some = {0};
+	unsigned int protocol;
+
+	status = dump_routes(reader, 0, &walk, all_tables, error);
+	if (!status && !entries_sort(others))
+		status = no_memory(error);
+	if (status || !walk.was_cut)
+		goto out;
+	walk.others = &some;
+	for (protocol = 1; protocol < 256 && !status; protocol++) {
+		if (!walk.wanted[protocol])
+			continue;
+		walk.protocol = (uint8_t)protocol;
+		status = add_protocol(reader, &walk, all_tables, others, error);
+	}
 out:
-	entries_free(&dump);
+	entries_free(&some);
 	entries_free(&walk.nexthops);
 	return status;
 }

@@ -36,74 +36,47 @@ static const struct suspect *find(const struct suspects *suspects,
 	return &suspects->at[low];
 }
 
-/* The rows of a list that have no entry in routes. */
-static bool without_route(const struct entries *list,
-			  const struct entries *routes, struct entries *rest)
-{
-	struct entry *entry;
-	size_t i, j = 0;
-
-	for (i = 0; i < list->count; i++) {
-		while (j < routes->count &&
-		       entry_less(&routes->at[j], &list->at[i]))
-			j++;
-		if (j < routes->count &&
-		    !entry_less(&list->at[i], &routes->at[j]))
-			continue;
-		entry = entries_add(rest);
-		if (!entry)
-			return false;
-		*entry = list->at[i];
-	}
-	return true;
-}
-
 enum anycastip_status suspects_find(struct reader *reader,
 				    const struct entries *list,
-				    const struct entries *routes,
+				    const bool *routed,
 				    struct suspects *suspects,
 				    struct anycastip_error *error)
 {
 	enum anycastip_status status = ANYCASTIP_OK;
+	int64_t since = monotonic_ms();
 	struct suspects now = {0};
-	struct entries rest = {0};
 	const struct suspect *known;
-	int64_t since;
+	size_t i, count = 0;
 	bool delivers;
-	size_t i;
 
-	if (!without_route(list, routes, &rest)) {
-		status = no_memory(error);
-		goto out;
+	for (i = 0; i < list->count; i++)
+		count += !routed[i];
+	if (count) {
+		now.at = calloc(count, sizeof(*now.at));
+		if (!now.at)
+			return no_memory(error);
 	}
-	if (rest.count) {
-		now.at = calloc(rest.count, sizeof(*now.at));
-		if (!now.at) {
-			status = no_memory(error);
-			goto out;
-		}
-	}
-	since = monotonic_ms();
-	for (i = 0; i < rest.count; i++) {
-		status = route_delivers(&reader->main, &rest.at[i], &delivers,
+	for (i = 0; count && i < list->count; i++) {
+		if (routed[i])
+			continue;
+		status = route_delivers(&reader->main, &list->at[i], &delivers,
 					error);
 		if (status)
 			goto out;
 		if (delivers)
 			continue;
-		known = find(suspects, &rest.at[i]);
+		known = find(suspects, &list->at[i]);
 		if (known) {
 			now.at[now.count++] = *known;
 			continue;
 		}
-		now.at[now.count].entry = rest.at[i];
+		now.at[now.count].entry = list->at[i];
 		now.at[now.count++].since = since;
 	}
 	suspects_free(suspects);
 	*suspects = now;
 	now.at = NULL;
 out:
-	entries_free(&rest);
 	free(now.at);
 	return status;
 }
@@ -224,25 +197,24 @@ bool suspects_undelivered(const struct suspects *suspects,
 	return suspect && suspect->confirmed;
 }
 
-/* Remove the entries of `list' from `routes', both sorted; *doubtful tells
- * that some that are left are by the kernel. */
-static void subtract(struct entries *routes, const struct entries *list,
-		     bool *doubtful)
+static bool has_doubtful(const struct entries *routes)
 {
-	size_t i, j = 0, kept = 0;
+	size_t i;
 
-	*doubtful = false;
-	for (i = 0; i < routes->count; i++) {
-		while (j < list->count &&
-		       entry_less(&list->at[j], &routes->at[i]))
-			j++;
-		if (j < list->count &&
-		    !entry_less(&routes->at[i], &list->at[j]))
-			continue;
+	for (i = 0; i < routes->count; i++)
 		if (routes->at[i].stamp & ROUTE_BY_KERNEL)
-			*doubtful = true;
-		routes->at[kept++] = routes->at[i];
-	}
+			return true;
+	return false;
+}
+
+/* Remove the entries of `list' (sorted) from `routes'. */
+static void subtract(struct entries *routes, const struct entries *list)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < routes->count; i++)
+		if (!entries_have(list, &routes->at[i]))
+			routes->at[kept++] = routes->at[i];
 	routes->count = kept;
 }
 
@@ -271,28 +243,24 @@ static enum anycastip_status drop_gone(struct reader *reader,
 }
 
 enum anycastip_status routes_by_hand(struct reader *reader,
-				     const struct entries *list,
 				     struct entries *routes,
 				     struct anycastip_error *error)
 {
 	enum anycastip_status status = ANYCASTIP_OK;
 	struct entries again = {0};
-	bool doubtful;
 	int i;
 
-	subtract(routes, list, &doubtful);
 	/* Between leaving the list and losing its route a row looks as if made
 	 * by hand; two looks at it seldom fall into such moments. */
-	for (i = 0; i < 2 && doubtful && !status; i++) {
+	for (i = 0; i < 2 && !status && has_doubtful(routes); i++) {
 		again.count = 0;
 		status = read_list(reader, &again, error);
 		if (!status && !entries_sort(&again))
 			status = no_memory(error);
 		if (status)
 			break;
-		subtract(routes, &again, &doubtful);
-		if (doubtful)
-			status = drop_gone(reader, routes, error);
+		subtract(routes, &again);
+		status = drop_gone(reader, routes, error);
 	}
 	entries_free(&again);
 	return status;

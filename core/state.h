@@ -24,12 +24,12 @@ struct suspects {
 
 void suspects_free(struct suspects *suspects);
 
-/* Replace *suspects by the rows of `list' that are in need: those without an
- * entry in `routes' for which the kernel finds no route when asked one by
- * one.  What was known of a row with the same stamp is kept. */
+/* Replace *suspects by the rows of `list' that were not found `routed' and for
+ * which the kernel finds no route either when asked one by one.  What was
+ * known of a row with the same stamp is kept. */
 enum anycastip_status suspects_find(struct reader *reader,
 				    const struct entries *list,
-				    const struct entries *routes,
+				    const bool *routed,
 				    struct suspects *suspects,
 				    struct anycastip_error *error);
 
@@ -48,11 +48,11 @@ enum anycastip_status suspects_confirm(struct reader *reader,
 bool suspects_undelivered(const struct suspects *suspects,
 			  const struct entry *entry);
 
-/* Remove from `routes' (sorted) what is in `list' (sorted), which leaves the
- * routes that somebody made by hand.  A route by the kernel is only believed
- * to be one if the list, read once more, has not got its row meanwhile. */
+/* Keep of `routes' (sorted), none of which has a row in the list as it was
+ * read before, those that somebody made by hand.  A route by the kernel is only
+ * believed to be one if the list, read once more, has not got its row
+ * meanwhile. */
 enum anycastip_status routes_by_hand(struct reader *reader,
-				     const struct entries *list,
 				     struct entries *routes,
 				     struct anycastip_error *error);
 
