@@ -297,14 +297,12 @@ wait_dad()
 # find it taken.
 free_port()
 {
-	awk 'BEGIN { srand('"$$$(date +%N | sed 's/^0*//')"') }
-	FNR > 1 { split($2, part, ":"); taken[part[2]] = 1 }
-	END {
-		do {
-			port = 20000 + int(rand() * 10000)
-		} while (sprintf("%04X", port) in taken)
-		print port
-	}' /proc/net/udp /proc/net/tcp $(ls /proc/net/udp6 /proc/net/tcp6 2>/dev/null)
+	for lib_port in $(shuf -i 20000-29999 -n 50); do
+		lib_hex=$(printf ':%04X ' "$lib_port")
+		grep -qs "$lib_hex" /proc/net/udp /proc/net/udp6 \
+			/proc/net/tcp /proc/net/tcp6 || break
+	done
+	printf '%s\n' "$lib_port"
 }
 
 # ---- Net-SNMP -------------------------------------------------------------
