@@ -261,6 +261,13 @@ static enum anycastip_status refresh_routes(anycastip *handle,
 	if (!routed)
 		return no_memory(error);
 	handle->routes.count = 0;
+	if (handle->no_ipv6) {
+		suspects_free(&handle->suspects);
+		return ANYCASTIP_OK;
+	}
+	routed = calloc(handle->list.count + 1, sizeof(*routed));
+	if (!routed)
+		return no_memory(error);
 	status = read_routes(&handle->reader, &handle->links,
 			     handle->flags & ANYCASTIP_F_ALL_TABLES,
 			     &handle->list, routed, &handle->routes, error);

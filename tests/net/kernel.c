@@ -53,15 +53,20 @@ void must(const char *format, ...)
 	va_end(arguments);
 }
 
-void set_sysctl(const char *name, const char *value)
+bool try_sysctl(const char *name, const char *value)
 {
 	char path[256];
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/sys/net/%s", name);
 	file = fopen(path, "we");
-	if (!file || fputs(value, file) < 0 || fclose(file))
-		give_up(path);
+	return file && fputs(value, file) >= 0 && !fclose(file);
+}
+
+void set_sysctl(const char *name, const char *value)
+{
+	if (!try_sysctl(name, value))
+		give_up(name);
 }
 
 void add_interfaces(unsigned int count)

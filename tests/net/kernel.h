@@ -14,7 +14,8 @@ bool run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same; not to succeed ends the program. */
 void must(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Write to /proc/sys/net/NAME. */
+/* Write to /proc/sys/net/NAME; a user's namespace may not have some. */
+bool try_sysctl(const char *name, const char *value);
 void set_sysctl(const char *name, const char *value);
 
 /* Interfaces v1 ... vCOUNT (even), up, with 2001:db8:I::ffff:1/64 on vI. */

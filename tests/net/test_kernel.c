@@ -330,11 +330,12 @@ static void test_nexthop_object(void)
 	    run("ip -6 route add anycast 2001:db8:9::7 nhid 7 table local")) {
 		CU_ASSERT_STRING_EQUAL(find_row(handle, "2001:db8:9::7").ifname,
 				       "v1");
-		set_sysctl("ipv4/nexthop_compat_mode", "0");
+		if (!try_sysctl("ipv4/nexthop_compat_mode", "0"))
+			printf("# nexthop_compat_mode cannot be set here\n");
 		must("ip link set v1 alias changed");
 		CU_ASSERT_STRING_EQUAL(find_row(handle, "2001:db8:9::7").ifname,
 				       "v1");
-		set_sysctl("ipv4/nexthop_compat_mode", "1");
+		try_sysctl("ipv4/nexthop_compat_mode", "1");
 	}
 	delete_interfaces(2);
 	anycastip_close(handle);
@@ -420,7 +421,8 @@ static void test_silent_link_down(void)
 	anycastip *handle = open_handle(0, NULL);
 	int fd = join_socket();
 
-	set_sysctl("ipv6/route/skip_notify_on_dev_down", "1");
+	if (!try_sysctl("ipv6/route/skip_notify_on_dev_down", "1"))
+		printf("# skip_notify_on_dev_down cannot be set here\n");
 	add_interfaces(2);
 	CU_ASSERT(join(fd, 1, 5));
 	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
@@ -428,7 +430,7 @@ static void test_silent_link_down(void)
 	lose_routes();
 	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
 			ANYCASTIP_UNDELIVERED);
-	set_sysctl("ipv6/route/skip_notify_on_dev_down", "0");
+	try_sysctl("ipv6/route/skip_notify_on_dev_down", "0");
 	close(fd);
 	delete_interfaces(2);
 	anycastip_close(handle);
