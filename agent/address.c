@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#include "address.h"
+#include "agent/address.h"
 
 #define AGENTX_TCP_PORT "705"
 

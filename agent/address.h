@@ -2,8 +2,8 @@
  *
  * Where the master agent listens.
  */
-#ifndef AGENT_ADDRESS_H
-#define AGENT_ADDRESS_H
+#ifndef ANYCASTIPD_ADDRESS_H
+#define ANYCASTIPD_ADDRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

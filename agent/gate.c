@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "gate.h"
+#include "agent/clock.h"
+#include "agent/gate.h"
 
 /* A stopped master answers when it goes on.  To wait on one connection costs
  * it less than many attempts, each of which takes a place in its queue. */

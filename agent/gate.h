@@ -6,13 +6,13 @@
  * The library would block instead: in connect() while a stopped master's
  * queue is full, then in waiting for the answer to its AgentX-Open.
  */
-#ifndef AGENT_GATE_H
-#define AGENT_GATE_H
+#ifndef ANYCASTIPD_GATE_H
+#define ANYCASTIPD_GATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "address.h"
+#include "agent/address.h"
 
 struct gate {
 	const struct address *address;

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "agent/log.h"
 
 #define IDENTITY "anycastipd"
 

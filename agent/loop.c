@@ -13,18 +13,21 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "handler.h"
-#include "log.h"
-#include "loop.h"
-#include "service.h"
-#include "source.h"
-#include "subagent.h"
-#include "transport.h"
+#include "agent/clock.h"
+#include "agent/handler.h"
+#include "agent/log.h"
+#include "agent/loop.h"
+#include "agent/notify.h"
+#include "agent/service.h"
+#include "agent/settings.h"
+#include "agent/source.h"
+#include "agent/subagent.h"
+#include "agent/transport.h"
 
 /* How long requests may keep the loop from all else. */
 #define REQUESTS_TIME (50 * NS_PER_MS)
 
+static const char *config_file;
 static int signals = -1;
 static bool ending;
 static bool ready;
@@ -64,16 +67,22 @@ void loop_stop(void)
 
 /* ---- What may have happened ---------------------------------------------- */
 
+/* The settings first: a file that is wrong there must not be taken for the
+ * rest either. */
 static void reload(struct source *source)
 {
 	struct anycastip_error error;
+	struct settings settings;
 
 	service_reloading();
 	log_reopen();
-	if (source_reload(source, &error) == ANYCASTIP_OK)
+	if (settings_read(&settings, config_file, &error) == ANYCASTIP_OK &&
+	    source_reload(source, &error) == ANYCASTIP_OK) {
+		notify_configure(&settings);
 		log_notice("the configuration is read anew");
-	else
+	} else {
 		log_error("%s; the configuration stays as it was", error.text);
+	}
 	service_ready();
 }
 
@@ -101,6 +110,8 @@ static void take_changes(struct source *source)
 	if (status != source_status && status != ANYCASTIP_OK)
 		log_error("cannot follow the kernel's changes: %s", error.text);
 	source_status = status;
+	if (status == ANYCASTIP_OK && changed)
+		notify_changed();
 }
 
 static void expire_walks(void)
@@ -161,6 +172,7 @@ static void prepare(struct wait *wait, struct source *source)
 
 	wait->deadline = earlier(wait->library_deadline, subagent_deadline());
 	wait->deadline = earlier(wait->deadline, service_deadline());
+	wait->deadline = earlier(wait->deadline, notify_deadline());
 	wait->deadline = earlier(wait->deadline, expiry);
 }
 
@@ -231,18 +243,20 @@ static void serve(struct wait *wait, struct source *source, int found)
 		snmp_timeout();
 	netsnmp_check_outstanding_agent_requests();
 	subagent_advance();
+	notify_advance();
 	if (expiry <= clock_now())
 		expire_walks();
 	service_watchdog();
 }
 
-int loop_run(struct source *source)
+int loop_run(struct source *source, const char *config)
 {
 	struct wait wait = {.count = 0};
 	int status = EXIT_SUCCESS;
 	int64_t woken;
 	int found;
 
+	config_file = config;
 	netsnmp_large_fd_set_init(&wait.reading, FD_SETSIZE);
 	netsnmp_large_fd_set_init(&wait.writing, FD_SETSIZE);
 	while (!ending) {

@@ -2,8 +2,8 @@
  *
  * The one loop of the daemon.
  */
-#ifndef AGENT_LOOP_H
-#define AGENT_LOOP_H
+#ifndef ANYCASTIPD_LOOP_H
+#define ANYCASTIPD_LOOP_H
 
 #include <stdbool.h>
 
@@ -14,9 +14,10 @@ struct source;
  * logged. */
 bool loop_start(void);
 
-/* Serve until a signal ends it, or there is no use in going on.  Returns the
+/* Serve until a signal ends it, or there is no use in going on.  `config' is
+ * the file to read anew on SIGHUP, NULL for the default one.  Returns the
  * status to exit with. */
-int loop_run(struct source *source);
+int loop_run(struct source *source, const char *config);
 
 /* Give back what loop_start() took. */
 void loop_stop(void);

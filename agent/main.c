@@ -8,33 +8,27 @@
 #include <stdlib.h>
 
 #include "anycastip.h"
-#include "log.h"
-#include "loop.h"
-#include "options.h"
-#include "service.h"
-#include "source.h"
-#include "subagent.h"
+#include "agent/log.h"
+#include "agent/loop.h"
+#include "agent/notify.h"
+#include "agent/options.h"
+#include "agent/service.h"
+#include "agent/settings.h"
+#include "agent/source.h"
+#include "agent/subagent.h"
 
 #define EXIT_USAGE 2
 
 static int check_config(const char *file)
 {
-	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
 	struct anycastip_error error;
-	anycastip *handle;
+	struct settings settings;
 
-	options.flags = ANYCASTIP_F_NO_EVENTS;
-	options.config_file = file;
-	if (!file) {
-		options.flags |= ANYCASTIP_F_CONFIG_OPTIONAL;
-		options.config_file = anycastip_config_path();
-	}
-	if (anycastip_open(&handle, &options, &error) != ANYCASTIP_OK) {
+	if (settings_read(&settings, file, &error) != ANYCASTIP_OK) {
 		fprintf(stderr, "anycastipd: %s\n", error.text);
 		return EXIT_FAILURE;
 	}
-	anycastip_close(handle);
-	printf("%s: no fault found\n", options.config_file);
+	printf("%s: no fault found\n", file ? file : anycastip_config_path());
 	return EXIT_SUCCESS;
 }
 
@@ -42,19 +36,27 @@ static int serve(const struct options *options)
 {
 	struct anycastip_error error;
 	struct source *source = NULL;
+	struct settings settings;
 	int status = EXIT_FAILURE;
 
 	if (!loop_start())
 		goto out;
+	if (settings_read(&settings, options->config, &error) != ANYCASTIP_OK) {
+		log_error("%s", error.text);
+		goto out;
+	}
 	source = source_open(options->config, &error);
 	if (!source) {
 		log_error("%s", error.text);
 		goto out;
 	}
+	if (!notify_start(source, &settings))
+		goto out;
 	if (subagent_start(source, options->socket))
-		status = loop_run(source);
+		status = loop_run(source, options->config);
 	subagent_stop();
 out:
+	notify_stop();
 	source_close(source);
 	loop_stop();
 	return status;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "anycastip.h"
-#include "options.h"
+#include "agent/options.h"
 
 static const struct option long_options[] = {
 	{"foreground", no_argument, NULL, 'f'},

@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "log.h"
-#include "service.h"
+#include "agent/clock.h"
+#include "agent/log.h"
+#include "agent/service.h"
 
 /* The descriptor that lets the parent go, or -1. */
 static int parent = -1;

@@ -3,8 +3,8 @@
  * What a service manager wants of a daemon: to go into the background, to
  * say when it is ready, and to show signs of life.
  */
-#ifndef AGENT_SERVICE_H
-#define AGENT_SERVICE_H
+#ifndef ANYCASTIPD_SERVICE_H
+#define ANYCASTIPD_SERVICE_H
 
 #include <stdbool.h>
 #include <stdint.h>

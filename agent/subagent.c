@@ -13,15 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "address.h"
-#include "clock.h"
-#include "gate.h"
-#include "handler.h"
-#include "log.h"
-#include "mib.h"
-#include "service.h"
-#include "subagent.h"
-#include "transport.h"
+#include "agent/address.h"
+#include "agent/clock.h"
+#include "agent/gate.h"
+#include "agent/handler.h"
+#include "agent/log.h"
+#include "agent/mib.h"
+#include "agent/notify.h"
+#include "agent/service.h"
+#include "agent/subagent.h"
+#include "agent/transport.h"
 
 #define APPLICATION "anycastipd"
 
@@ -260,6 +261,7 @@ static int on_index_stop(int major, int minor, void *server, void *client)
 	(void)client;
 	session = NULL;
 	handler_flush();
+	notify_disconnected();
 	if (!up)
 		return 0;
 	up = false;
@@ -434,6 +436,7 @@ static void open_through_gate(void)
 		log_notice("connected to snmpd at %s, OID %s is registered",
 			   address.text, registration);
 		service_status("registered with snmpd");
+		notify_connected();
 		return;
 	}
 	openings_failed++;

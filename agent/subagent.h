@@ -3,8 +3,8 @@
  * The connection to the master agent: set up, kept, and made anew when lost,
  * without ever holding the loop up.
  */
-#ifndef AGENT_SUBAGENT_H
-#define AGENT_SUBAGENT_H
+#ifndef ANYCASTIPD_SUBAGENT_H
+#define ANYCASTIPD_SUBAGENT_H
 
 #include <stdbool.h>
 #include <stdint.h>

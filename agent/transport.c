@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "transport.h"
+#include "agent/clock.h"
+#include "agent/transport.h"
 
 /* A master that does not take our answers is as good as gone. */
 #define SEND_TIME (250 * NS_PER_MS)

@@ -3,8 +3,8 @@
  * A transport for Net-SNMP's library that takes a connected descriptor
  * instead of an address, and never blocks for longer than it is told.
  */
-#ifndef AGENT_TRANSPORT_H
-#define AGENT_TRANSPORT_H
+#ifndef ANYCASTIPD_TRANSPORT_H
+#define ANYCASTIPD_TRANSPORT_H
 
 #include <stdbool.h>
 #include <stdint.h>
