@@ -146,10 +146,7 @@ static bool has_place(const struct declared *declared,
 		       sizeof(place), compare_places) != NULL;
 }
 
-/* A service address by its looks: a host address of global scope on an
- * interface that leads nowhere. */
-static bool looks_like_service(const struct unicast *unicast,
-			       bool host_interface)
+bool declared_automatically(const struct unicast *unicast, bool host_interface)
 {
 	return host_interface && unicast->scope == RT_SCOPE_UNIVERSE &&
 	       unicast->prefix_length ==
@@ -164,7 +161,7 @@ bool declared_has(const struct declared *declared,
 	       has_label(declared, unicast->label) ||
 	       declared->protocols[unicast->proto] ||
 	       (declared->automatic &&
-		looks_like_service(unicast, host_interface)) ||
+		declared_automatically(unicast, host_interface)) ||
 	       has_place(declared, unicast, ifname);
 }
 

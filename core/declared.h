@@ -51,6 +51,10 @@ bool declared_has(const struct declared *declared,
 		  const struct unicast *unicast, const char *ifname,
 		  bool host_interface);
 
+/* Whether "auto = yes" declares the address: it looks like that of a service,
+ * being a host address of global scope on an interface that leads nowhere. */
+bool declared_automatically(const struct unicast *unicast, bool host_interface);
+
 void declared_free(struct declared *declared);
 
 #endif

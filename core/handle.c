@@ -2,6 +2,7 @@
 #include "anycastip.h"
 #include "config.h"
 #include "error.h"
+#include "explain.h"
 #include "export.h"
 #include "namespace.h"
 #include "routes.h"
@@ -488,6 +489,52 @@ EXPORT enum anycastip_status anycastip_read(
 	if (status)
 		return status;
 	return copy_rows(handle, family, snapshot, error);
+}
+
+EXPORT enum anycastip_status anycastip_read_unicast(
+	anycastip *handle, struct anycastip_unicast **unicast, size_t *count,
+	struct anycastip_error *error)
+{
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+
+	if (!error)
+		error = &ignored;
+	if (unicast)
+		*unicast = NULL;
+	if (count)
+		*count = 0;
+	if (!handle || !unicast || !count)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "no handle, or no place for the addresses was "
+			       "given");
+	status = not_ours(handle, error);
+	if (status)
+		return status;
+	return explain_unicast(&handle->reader.main, handle->config, unicast,
+			       count, error);
+}
+
+EXPORT enum anycastip_status anycastip_read_interface(
+	anycastip *handle, uint32_t ifindex,
+	struct anycastip_interface *interface, struct anycastip_error *error)
+{
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+
+	if (!error)
+		error = &ignored;
+	if (interface)
+		memset(interface, 0, sizeof(*interface));
+	if (!handle || !interface || !ifindex)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "no handle, no interface, or no place for it "
+			       "was given");
+	status = not_ours(handle, error);
+	if (status)
+		return status;
+	return explain_interface(&handle->reader.main, ifindex, interface,
+				 error);
 }
 
 EXPORT int anycastip_fd(const anycastip *handle)

@@ -338,6 +338,52 @@ struct anycastip_expected {
 size_t anycastip_get_expected(const anycastip *handle,
 			      const struct anycastip_expected **expected);
 
+/* ---- What stands around the rows ----------------------------------------
+ *
+ * For programs that explain: rows come from anycastip_read() alone. */
+
+/* A unicast address of the host. */
+struct anycastip_unicast {
+	uint8_t address[16]; /* as in struct anycastip_row */
+	uint32_t ifindex;
+	uint32_t flags; /* ANYCASTIP_U_* */
+	uint16_t family;
+	uint8_t prefix_length;
+	uint8_t proto; /* who made it (IFA_PROTO); 0 where nobody said */
+	char ifname[ANYCASTIP_IFNAME_SIZE];
+	char label[ANYCASTIP_IFNAME_SIZE]; /* IPv4 only; else "" */
+};
+
+/* Duplicate address detection has not finished; has found another host. */
+#define ANYCASTIP_U_TENTATIVE 0x1u
+#define ANYCASTIP_U_DUPLICATE 0x2u
+/* The handle's configuration calls it anycast. */
+#define ANYCASTIP_U_DECLARED 0x4u
+/* "auto = yes" would call it anycast: it looks like that of a service. */
+#define ANYCASTIP_U_SERVICE 0x8u
+
+/* The unicast addresses of the host, of both families, in the order of rows.
+ * On success *unicast is to be freed with free().  Codes as of
+ * anycastip_read(). */
+enum anycastip_status anycastip_read_unicast(
+	anycastip *handle, struct anycastip_unicast **unicast, size_t *count,
+	struct anycastip_error *error);
+
+struct anycastip_interface {
+	uint32_t ifindex;
+	uint32_t table; /* routing table in which its anycast routes have to
+			   be: 255 (local), or that of its VRF */
+	bool up;	/* switched on (IFF_UP); need not have a carrier */
+	bool ipv6;	/* IPv6 is not disabled on it */
+	char ifname[ANYCASTIP_IFNAME_SIZE];
+};
+
+/* ANYCASTIP_NO_INTERFACE where there is none with that index; other codes as
+ * of anycastip_read(). */
+enum anycastip_status anycastip_read_interface(
+	anycastip *handle, uint32_t ifindex,
+	struct anycastip_interface *interface, struct anycastip_error *error);
+
 /* ---- Settings of the subagent ------------------------------------------- */
 
 #define ANYCASTIP_VALUE_SIZE 192 /* with the NUL; no line is longer */

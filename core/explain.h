@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_EXPLAIN_H
+#define CORE_EXPLAIN_H
+
+#include "config.h"
+#include "netlink.h"
+
+/* As anycastip_read_unicast() and anycastip_read_interface(), through the
+ * socket; `error' is not NULL. */
+enum anycastip_status explain_unicast(struct netlink *netlink,
+				      const struct config *config,
+				      struct anycastip_unicast **unicast,
+				      size_t *count,
+				      struct anycastip_error *error);
+enum anycastip_status explain_interface(struct netlink *netlink,
+					uint32_t ifindex,
+					struct anycastip_interface *interface,
+					struct anycastip_error *error);
+
+#endif
