@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The rows beside what the configuration says. */
+#include "cmd.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+const char *state_name(enum state state)
+{
+	return state == MISSING ? "missing" : anycastip_state_name(state);
+}
+
+struct anycastip_snapshot *read_rows(anycastip *handle,
+				     const struct options *options)
+{
+	struct anycastip_snapshot *snapshot;
+	struct anycastip_error error;
+
+	if (anycastip_read(handle, options->family, &snapshot, &error) !=
+	    ANYCASTIP_OK)
+		die(&error);
+	return snapshot;
+}
+
+bool is_expected(const struct anycastip_expected *expected,
+		 const struct anycastip_row *row)
+{
+	return expected->family == row->family &&
+	       memcmp(expected->address, row->address, sizeof(row->address)) ==
+		       0 &&
+	       (expected->ifname[0] == '\0' ||
+		strcmp(expected->ifname, row->ifname) == 0);
+}
+
+enum state expected_state(const struct anycastip_expected *expected,
+			  const struct anycastip_snapshot *snapshot)
+{
+	enum state state = MISSING;
+	size_t i = anycastip_snapshot_find(snapshot, expected->family,
+					   expected->address, 0);
+
+	for (; i < snapshot->count; i++) {
+		const struct anycastip_row *row = &snapshot->rows[i];
+
+		if (row->family != expected->family ||
+		    memcmp(row->address, expected->address,
+			   sizeof(row->address)) != 0)
+			break;
+		if (!is_expected(expected, row))
+			continue;
+		if (row->state == ANYCASTIP_DELIVERED)
+			return DELIVERED;
+		state = UNDELIVERED;
+	}
+	return state;
+}
+
+struct expectations read_expectations(const anycastip *handle,
+				      const struct options *options)
+{
+	const struct anycastip_expected *expected;
+	struct expectations result = {.count = 0};
+	size_t count = anycastip_get_expected(handle, &expected), i;
+
+	result.at = calloc(count + 1, sizeof(*result.at));
+	if (!result.at)
+		die_of_memory();
+	for (i = 0; i < count; i++)
+		if (options->family == AF_UNSPEC ||
+		    options->family == expected[i].family)
+			result.at[result.count++] = &expected[i];
+	return result;
+}
+
+bool is_unexpected(const struct anycastip_row *row,
+		   const struct expectations *expectations)
+{
+	size_t i;
+
+	if (row->origin != ANYCASTIP_DECLARED)
+		return false;
+	for (i = 0; i < expectations->count; i++)
+		if (is_expected(expectations->at[i], row))
+			return false;
+	return true;
+}
+
+struct candidates read_candidates(anycastip *handle,
+				  const struct options *options)
+{
+	struct candidates candidates = {.count = 0};
+	size_t count, i;
+
+	/* They make a hint, which is not worth an error. */
+	if (anycastip_read_unicast(handle, &candidates.at, &count, NULL) !=
+	    ANYCASTIP_OK)
+		return candidates;
+	for (i = 0; i < count; i++) {
+		const struct anycastip_unicast *unicast = &candidates.at[i];
+
+		if ((unicast->flags &
+		     (ANYCASTIP_U_SERVICE | ANYCASTIP_U_DECLARED)) ==
+			    ANYCASTIP_U_SERVICE &&
+		    (options->family == AF_UNSPEC ||
+		     options->family == unicast->family))
+			candidates.at[candidates.count++] = *unicast;
+	}
+	return candidates;
+}

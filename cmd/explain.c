@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * anycastip explain: why an address is an anycast address of this host, or is
+ * not, and what repairs it. */
+#include "cmd.h"
+
+#include <net/if.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define TABLE_LOCAL 255
+
+/* What there is to say about the address on one interface, or at all. */
+struct finding {
+	const struct anycastip_row *row; /* NULL: no row */
+	char text[1024];
+	char command[512]; /* that repairs it; "" for none */
+};
+
+/* What is asked, and what is known. */
+struct question {
+	anycastip *handle;
+	const struct options *options;
+	int family;
+	uint8_t address[16];
+	char ifname[ANYCASTIP_IFNAME_SIZE]; /* "": any */
+	char text[CLEAN_SIZE];		    /* the address, as we write it */
+	struct anycastip_snapshot *snapshot;
+	struct expectations expectations;
+	struct anycastip_unicast *unicast;
+	size_t unicast_count;
+	struct finding *findings;
+	size_t count;
+};
+
+static void add(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void add(char *text, size_t size, const char *format, ...)
+{
+	size_t length = strlen(text);
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text + length, size - length, format, arguments);
+	va_end(arguments);
+}
+
+#define SAY(finding, ...) \
+	add((finding)->text, sizeof((finding)->text), __VA_ARGS__)
+#define DO(finding, ...) \
+	add((finding)->command, sizeof((finding)->command), __VA_ARGS__)
+
+/* A word for a shell. */
+static const char *quote(char quoted[CLEAN_SIZE], const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "@%+=:,./_-";
+	size_t at = 0;
+
+	if (word[0] != '\0' && word[strspn(word, plain)] == '\0')
+		return strcpy(quoted, word);
+	quoted[at++] = '\'';
+	for (; *word && at + 6 < CLEAN_SIZE; word++) {
+		if (*word == '\'') {
+			memcpy(quoted + at, "'\\'", 3);
+			at += 3;
+		}
+		quoted[at++] = *word;
+	}
+	quoted[at++] = '\'';
+	quoted[at] = '\0';
+	return quoted;
+}
+
+/* The start of a command of ip(8), behind another command. */
+static void do_ip(const struct question *question, struct finding *finding)
+{
+	char word[CLEAN_SIZE];
+
+	if (finding->command[0] != '\0')
+		DO(finding, " && ");
+	if (question->options->netns)
+		DO(finding, "ip -n %s ", quote(word, question->options->netns));
+	else
+		DO(finding, "ip ");
+}
+
+static void do_sysctl(const struct question *question, struct finding *finding,
+		      const char *ifname, const char *setting)
+{
+	char word[CLEAN_SIZE], path[CLEAN_SIZE];
+
+	if (finding->command[0] != '\0')
+		DO(finding, " && ");
+	if (question->options->netns)
+		DO(finding, "ip netns exec %s ",
+		   quote(word, question->options->netns));
+	/* With slashes, as a dot can be part of an interface's name. */
+	snprintf(path, sizeof(path), "net/ipv6/conf/%s/%s", ifname, setting);
+	DO(finding, "sysctl -w %s", quote(word, path));
+}
+
+static struct finding *add_finding(struct question *question,
+				   const struct anycastip_row *row)
+{
+	struct finding *findings;
+
+	findings = realloc(question->findings,
+			   (question->count + 1) * sizeof(*findings));
+	if (!findings)
+		die_of_memory();
+	question->findings = findings;
+	memset(&findings[question->count], 0, sizeof(*findings));
+	findings[question->count].row = row;
+	return &findings[question->count++];
+}
+
+/* ---- Rows ------------------------------------------------------------------
+ */
+
+static const struct anycastip_unicast *find_unicast(
+	const struct question *question, uint32_t ifindex)
+{
+	const struct anycastip_unicast *unicast;
+	size_t i;
+
+	for (i = 0; i < question->unicast_count; i++) {
+		unicast = &question->unicast[i];
+		if (unicast->family == question->family &&
+		    unicast->ifindex == ifindex &&
+		    memcmp(unicast->address, question->address,
+			   sizeof(unicast->address)) == 0)
+			return unicast;
+	}
+	return NULL;
+}
+
+static void say_origin(struct finding *finding, const char *config_file)
+{
+	switch (finding->row->origin) {
+	case ANYCASTIP_SUBNET_ROUTER:
+		SAY(finding, "The interface forwards IPv6 and has a prefix "
+			     "with this address as its Subnet-Router anycast "
+			     "address (RFC 4291), which every router has.");
+		break;
+	case ANYCASTIP_JOINED:
+		SAY(finding, "A program joined it (IPV6_JOIN_ANYCAST) and has "
+			     "it for as long as it runs.");
+		break;
+	case ANYCASTIP_ROUTE:
+		SAY(finding, "Somebody made a route of type anycast for it. "
+			     "Routers can send packets here, but the host "
+			     "answers no neighbour solicitation for it.");
+		break;
+	default:
+		SAY(finding,
+		    "It is a unicast address of the interface, and %s "
+		    "declares or expects it.",
+		    config_file);
+		break;
+	}
+}
+
+static void repair_declared(const struct question *question,
+			    struct finding *finding,
+			    const struct anycastip_interface *interface)
+{
+	const struct anycastip_unicast *unicast = find_unicast(
+		question, interface->ifindex);
+	char ifname[CLEAN_SIZE];
+
+	quote(ifname, interface->ifname);
+	if (unicast && unicast->flags & ANYCASTIP_U_DUPLICATE) {
+		SAY(finding, " It is not delivered, because duplicate address "
+			     "detection found another host on the link that "
+			     "has it. Take it from that host; or, if both are "
+			     "to have it, add it without the detection:");
+		do_ip(question, finding);
+		DO(finding, "address del %s/%u dev %s", question->text,
+		   unicast->prefix_length, ifname);
+		do_ip(question, finding);
+		DO(finding, "address add %s/%u dev %s nodad", question->text,
+		   unicast->prefix_length, ifname);
+	} else if (!interface->up) {
+		SAY(finding, " It is not delivered, because the interface is "
+			     "switched off. Switch it on:");
+		do_ip(question, finding);
+		DO(finding, "link set %s up", ifname);
+	} else if (unicast && unicast->flags & ANYCASTIP_U_TENTATIVE) {
+		SAY(finding, " It is not delivered yet: duplicate address "
+			     "detection takes a second or two, and waits for "
+			     "a carrier.");
+	} else {
+		SAY(finding, " It was not delivered a moment ago, and now "
+			     "nothing is in its way.");
+	}
+}
+
+static void repair_listed(const struct question *question,
+			  struct finding *finding,
+			  const struct anycastip_interface *interface)
+{
+	char ifname[CLEAN_SIZE];
+
+	quote(ifname, interface->ifname);
+	SAY(finding, " It is not delivered: the kernel has no route by which "
+		     "a packet for it would come in. That happens when the "
+		     "link goes down and up again, when IPv6 is disabled on "
+		     "the interface for a while, or when the interface moves "
+		     "into a VRF or out of one.");
+	if (finding->row->origin == ANYCASTIP_JOINED)
+		SAY(finding, " The clean repair is to restart the program "
+			     "that joined it. Without that, make the route, "
+			     "and delete it when the program has ended:");
+	else
+		SAY(finding, " Make the route:");
+	if (!interface->up) {
+		do_ip(question, finding);
+		DO(finding, "link set %s up", ifname);
+	}
+	if (!interface->ipv6)
+		do_sysctl(question, finding, interface->ifname,
+			  "disable_ipv6=0");
+	do_ip(question, finding);
+	DO(finding, "-6 route add anycast %s dev %s table ", question->text,
+	   ifname);
+	if (interface->table == TABLE_LOCAL)
+		DO(finding, "local");
+	else
+		DO(finding, "%u", interface->table);
+}
+
+static void explain_row(struct question *question,
+			const struct anycastip_row *row)
+{
+	struct finding *finding = add_finding(question, row);
+	struct anycastip_interface interface;
+	struct anycastip_error error;
+
+	say_origin(finding, question->options->config_file);
+	if (row->state == ANYCASTIP_DELIVERED) {
+		SAY(finding, " The kernel delivers it.");
+		return;
+	}
+	if (anycastip_read_interface(question->handle, row->ifindex, &interface,
+				     &error) != ANYCASTIP_OK) {
+		SAY(finding, " It is not delivered (%s).", error.text);
+		return;
+	}
+	if (row->origin == ANYCASTIP_DECLARED)
+		repair_declared(question, finding, &interface);
+	else
+		repair_listed(question, finding, &interface);
+}
+
+/* ---- No row ----------------------------------------------------------------
+ */
+
+static bool is_wanted_interface(const struct question *question,
+				const char *ifname)
+{
+	return question->ifname[0] == '\0' ||
+	       strcmp(question->ifname, ifname) == 0;
+}
+
+/* Whether the address is the first of the unicast address' prefix. */
+static bool is_subnet_router(const struct question *question,
+			     const struct anycastip_unicast *unicast)
+{
+	unsigned int length = unicast->prefix_length, i, mask;
+
+	if (unicast->family != AF_INET6 || question->family != AF_INET6 ||
+	    length == 0 || length > 126 ||
+	    !is_wanted_interface(question, unicast->ifname))
+		return false;
+	for (i = 0; i < 16; i++) {
+		mask = i < length / 8 ? 0xff : 0;
+		if (i == length / 8)
+			mask = 0xff00u >> length % 8 & 0xff;
+		if (question->address[i] != (unicast->address[i] & mask))
+			return false;
+	}
+	return true;
+}
+
+static bool explain_unicast(struct question *question)
+{
+	const struct anycastip_unicast *unicast;
+	struct finding *finding;
+	char ifname[CLEAN_SIZE];
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < question->unicast_count; i++) {
+		unicast = &question->unicast[i];
+		if (unicast->family != question->family ||
+		    memcmp(unicast->address, question->address,
+			   sizeof(unicast->address)) != 0 ||
+		    !is_wanted_interface(question, unicast->ifname))
+			continue;
+		found = true;
+		finding = add_finding(question, NULL);
+		SAY(finding,
+		    "It is a unicast address of %s (%s/%u), and nothing says "
+		    "that it is anycast. If it is, write into %s:\n"
+		    "[declared]\nprefix = %s",
+		    clean_text(ifname, unicast->ifname), question->text,
+		    unicast->prefix_length, question->options->config_file,
+		    question->text);
+	}
+	return found;
+}
+
+static bool explain_expected(struct question *question)
+{
+	const struct anycastip_expected *expected;
+	struct finding *finding;
+	char ifname[CLEAN_SIZE];
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < question->expectations.count; i++) {
+		expected = question->expectations.at[i];
+		if (expected->family != question->family ||
+		    memcmp(expected->address, question->address,
+			   sizeof(expected->address)) != 0 ||
+		    expected_state(expected, question->snapshot) != MISSING)
+			continue;
+		found = true;
+		finding = add_finding(question, NULL);
+		SAY(finding, "It is missing: %s expects it as %s",
+		    question->options->config_file, expected->name);
+		if (expected->ifname[0] != '\0')
+			SAY(finding, " on %s",
+			    clean_text(ifname, expected->ifname));
+		SAY(finding, ", and there it is not. What is to add it may "
+			     "not run, or may have taken it away because the "
+			     "service failed. By hand:");
+		do_ip(question, finding);
+		DO(finding, "address add %s/%d dev %s", question->text,
+		   question->family == AF_INET ? 32 : 128,
+		   quote(ifname, expected->ifname[0] != '\0' ? expected->ifname
+							     : "lo"));
+	}
+	return found;
+}
+
+static bool explain_subnet_router(struct question *question)
+{
+	const struct anycastip_unicast *unicast;
+	struct finding *finding;
+	char ifname[CLEAN_SIZE];
+	size_t i;
+
+	for (i = 0; i < question->unicast_count; i++) {
+		unicast = &question->unicast[i];
+		if (!is_subnet_router(question, unicast))
+			continue;
+		finding = add_finding(question, NULL);
+		SAY(finding,
+		    "It is the Subnet-Router anycast address of the prefix "
+		    "%s/%u of %s, which a router has, and %s does not forward "
+		    "IPv6. If this host is to be a router there:",
+		    question->text, unicast->prefix_length,
+		    clean_text(ifname, unicast->ifname), ifname);
+		do_sysctl(question, finding, unicast->ifname, "forwarding=1");
+		return true;
+	}
+	return false;
+}
+
+static void explain_nothing(struct question *question)
+{
+	struct finding *finding = add_finding(question, NULL);
+	const uint8_t *address = question->address;
+
+	if (question->family == AF_INET ? address[0] >> 4 == 14
+					: address[0] == 0xff)
+		SAY(finding, "It is a multicast address.");
+	else if (question->family == AF_INET)
+		SAY(finding,
+		    "No interface of this host has it. An IPv4 "
+		    "address is anycast here if an interface has it "
+		    "as a unicast address, and %s declares it. "
+		    "(Linux never delivers by an IPv4 route of type "
+		    "anycast.)",
+		    question->options->config_file);
+	else
+		SAY(finding, "No interface of this host has it, as a unicast "
+			     "or an anycast address, and there is no route of "
+			     "type anycast for it alone.");
+}
+
+/* ---- The answer
+ * -------------------------------------------------------------- */
+
+static void find_out(struct question *question)
+{
+	const struct anycastip_row *row;
+	size_t i = anycastip_snapshot_find(question->snapshot, question->family,
+					   question->address, 0);
+	bool found;
+
+	for (; i < question->snapshot->count; i++) {
+		row = &question->snapshot->rows[i];
+		if (row->family != question->family ||
+		    memcmp(row->address, question->address,
+			   sizeof(row->address)) != 0)
+			break;
+		if (is_wanted_interface(question, row->ifname))
+			explain_row(question, row);
+	}
+	found = question->count > 0;
+	found = explain_expected(question) || found;
+	if (question->count > 0 && question->findings[0].row)
+		return;
+	found = explain_unicast(question) || found;
+	found = explain_subnet_router(question) || found;
+	if (!found)
+		explain_nothing(question);
+}
+
+/* The text, broken into lines of at most 72 columns behind an indent; where
+ * the text has a new line, it is a line of a file and indented further. */
+static void print_wrapped(const char *text)
+{
+	size_t line, length;
+	bool verbatim = false;
+
+	while (*text) {
+		length = strcspn(text, "\n");
+		line = length;
+		if (!verbatim && line > 72) {
+			for (line = 72; line > 0 && text[line] != ' '; line--)
+				;
+			if (line == 0)
+				line = strcspn(text, " \n");
+		}
+		printf(verbatim ? "      %.*s\n" : "  %.*s\n", (int)line, text);
+		text += line;
+		if (*text == '\n')
+			verbatim = true;
+		if (*text)
+			text++;
+	}
+}
+
+static void print_answer(const struct question *question)
+{
+	const struct options *options = question->options;
+	const struct finding *finding;
+	char ifname[CLEAN_SIZE], since[TIME_SIZE];
+	enum state state;
+	size_t i;
+
+	if (!question->findings[0].row)
+		printf("%s is no anycast address of this host.\n",
+		       question->text);
+	for (i = 0; i < question->count; i++) {
+		finding = &question->findings[i];
+		if (finding->row) {
+			state = (enum state)finding->row->state;
+			printf("%s on %s: %s, %s%s%s, since %s\n",
+			       question->text,
+			       clean_text(ifname, finding->row->ifname),
+			       anycastip_origin_name(finding->row->origin),
+			       colour_of(options, state), state_name(state),
+			       no_colour(options),
+			       created_local(since, finding->row));
+		}
+		print_wrapped(finding->text);
+		if (finding->command[0] != '\0')
+			printf("      %s\n", finding->command);
+	}
+}
+
+static void print_answer_json(const struct question *question)
+{
+	json_t *object = must_json(json_object());
+	json_t *array = must_json(json_array());
+	const struct finding *finding;
+	json_t *item;
+	size_t i;
+
+	set_value(object, "schema", json_integer(1));
+	set_text(object, "address", question->text);
+	set_value(object, "anycast",
+		  json_boolean(question->findings[0].row != NULL));
+	for (i = 0; i < question->count; i++) {
+		finding = &question->findings[i];
+		item = finding->row ? row_json(finding->row)
+				    : must_json(json_object());
+		set_value(item, "reason", json_string(finding->text));
+		if (finding->command[0] != '\0')
+			set_value(item, "repair",
+				  json_string(finding->command));
+		else
+			set_value(item, "repair", json_null());
+		if (json_array_append_new(array, item) != 0)
+			die_of_memory();
+	}
+	set_value(object, "findings", array);
+	print_json(object, false);
+}
+
+/* Delivered wherever it is? */
+static int verdict(const struct question *question)
+{
+	size_t i;
+
+	for (i = 0; i < question->count; i++)
+		if (!question->findings[i].row ||
+		    question->findings[i].row->state != ANYCASTIP_DELIVERED)
+			return EXIT_NO;
+	return EXIT_SUCCESS;
+}
+
+/* What follows the address: the name of an interface, or its index. */
+static void parse_zone(struct question *question, const char *zone)
+{
+	struct anycastip_interface interface;
+	unsigned long ifindex;
+	char *end;
+
+	ifindex = strtoul(zone, &end, 10);
+	if (zone[0] >= '1' && zone[0] <= '9' && *end == '\0' &&
+	    ifindex <= UINT32_MAX &&
+	    anycastip_read_interface(question->handle, (uint32_t)ifindex,
+				     &interface, NULL) == ANYCASTIP_OK)
+		zone = interface.ifname;
+	memcpy(question->ifname, zone,
+	       strnlen(zone, sizeof(question->ifname) - 1));
+}
+
+/* ADDRESS or ADDRESS%ZONE. */
+static void parse_question(struct question *question, const char *word)
+{
+	struct anycastip_error error;
+	char address[ANYCASTIP_TEXT_SIZE] = "", clean[CLEAN_SIZE];
+	size_t length = strcspn(word, "%");
+
+	if (length < sizeof(address))
+		memcpy(address, word, length);
+	if (anycastip_address_parse(address, &question->family,
+				    question->address) != ANYCASTIP_OK) {
+		snprintf(error.text, sizeof(error.text),
+			 "%s is no IP address; write it as in 192.0.2.1 or "
+			 "2001:db8::1",
+			 clean_text(clean, word));
+		die(&error);
+	}
+	bare_address(question->text, question->family, question->address);
+	if (word[length] == '%')
+		parse_zone(question, word + length + 1);
+}
+
+int cmd_explain(anycastip *handle, const struct options *options,
+		const char *address)
+{
+	struct options narrowed = *options;
+	struct question question = {.handle = handle, .options = &narrowed};
+	struct anycastip_error error;
+	int status;
+
+	parse_question(&question, address);
+	narrowed.family = question.family;
+	question.snapshot = read_rows(handle, &narrowed);
+	question.expectations = read_expectations(handle, &narrowed);
+	if (anycastip_read_unicast(handle, &question.unicast,
+				   &question.unicast_count,
+				   &error) != ANYCASTIP_OK)
+		die(&error);
+	find_out(&question);
+	if (options->json)
+		print_answer_json(&question);
+	else
+		print_answer(&question);
+	status = verdict(&question);
+	free(question.findings);
+	free(question.unicast);
+	free(question.expectations.at);
+	anycastip_snapshot_free(question.snapshot);
+	return status;
+}

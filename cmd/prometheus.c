@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * anycastip --prometheus FILE: for node_exporter's textfile collector. */
+#include "cmd.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The value of a label, in quotes. */
+static void put_label(FILE *file, const char *name, const char *text)
+{
+	char clean[CLEAN_SIZE];
+	const char *c;
+
+	fprintf(file, "%s=\"", name);
+	for (c = clean_text(clean, text); *c; c++) {
+		if (*c == '"' || *c == '\\')
+			putc('\\', file);
+		putc(*c, file);
+	}
+	putc('"', file);
+}
+
+static void put_address(FILE *file, int family, const uint8_t *address)
+{
+	char clean[CLEAN_SIZE];
+
+	put_label(file, "address", bare_address(clean, family, address));
+	fputs(family == AF_INET ? ",family=\"ipv4\"," : ",family=\"ipv6\",",
+	      file);
+}
+
+static void put_family(FILE *file, const char *name, const char *help)
+{
+	fprintf(file, "# HELP anycastip_%s %s\n# TYPE anycastip_%s gauge\n",
+		name, help, name);
+}
+
+static void put_rows(FILE *file, const struct anycastip_snapshot *snapshot)
+{
+	const struct anycastip_row *row;
+	size_t i;
+
+	put_family(file, "delivered",
+		   "Whether the kernel delivers the anycast address (1) or "
+		   "only lists it (0).");
+	for (i = 0; i < snapshot->count; i++) {
+		row = &snapshot->rows[i];
+		fputs("anycastip_delivered{", file);
+		put_address(file, row->family, row->address);
+		put_label(file, "interface", row->ifname);
+		putc(',', file);
+		put_label(file, "origin", anycastip_origin_name(row->origin));
+		fprintf(file, "} %d\n", row->state == ANYCASTIP_DELIVERED);
+	}
+}
+
+static void put_expected(FILE *file, const struct anycastip_snapshot *snapshot,
+			 const struct expectations *expectations)
+{
+	const struct anycastip_expected *expected;
+	enum state state, each;
+	size_t i;
+
+	put_family(file, "expected",
+		   "State of the expected address: 1 for the one that it is "
+		   "in.");
+	for (i = 0; i < expectations->count; i++) {
+		expected = expectations->at[i];
+		state = expected_state(expected, snapshot);
+		for (each = DELIVERED; each <= MISSING; each++) {
+			fputs("anycastip_expected{", file);
+			put_label(file, "name", expected->name);
+			putc(',', file);
+			put_address(file, expected->family, expected->address);
+			put_label(file, "interface", expected->ifname);
+			putc(',', file);
+			put_label(file, "state", state_name(each));
+			fprintf(file, "} %d\n", state == each);
+		}
+	}
+}
+
+static void put_counts(FILE *file, const struct anycastip_snapshot *snapshot,
+		       const struct expectations *expectations)
+{
+	size_t ipv4 = 0, undelivered = 0, unexpected = 0, i;
+
+	for (i = 0; i < snapshot->count; i++) {
+		ipv4 += snapshot->rows[i].family == AF_INET;
+		undelivered += snapshot->rows[i].state != ANYCASTIP_DELIVERED;
+		unexpected += is_unexpected(&snapshot->rows[i], expectations);
+	}
+	put_family(file, "addresses", "Anycast addresses of the host.");
+	fprintf(file, "anycastip_addresses{family=\"ipv4\"} %zu\n", ipv4);
+	fprintf(file, "anycastip_addresses{family=\"ipv6\"} %zu\n",
+		snapshot->count - ipv4);
+	put_family(file, "undelivered_addresses",
+		   "Anycast addresses that the kernel does not deliver.");
+	fprintf(file, "anycastip_undelivered_addresses %zu\n", undelivered);
+	put_family(file, "unexpected_addresses",
+		   "Declared addresses that nobody expects.");
+	fprintf(file, "anycastip_unexpected_addresses %zu\n", unexpected);
+}
+
+static void put_metrics(FILE *file, anycastip *handle,
+			const struct options *options)
+{
+	struct anycastip_snapshot *snapshot = read_rows(handle, options);
+	struct expectations expectations = read_expectations(handle, options);
+
+	put_rows(file, snapshot);
+	put_expected(file, snapshot, &expectations);
+	put_counts(file, snapshot, &expectations);
+	free(expectations.at);
+	anycastip_snapshot_free(snapshot);
+}
+
+/* Readers see the old file or the new one, whole. */
+int cmd_prometheus(anycastip *handle, const struct options *options)
+{
+	size_t size = strlen(options->prometheus) + sizeof(".XXXXXX");
+	char *name = malloc(size);
+	FILE *file = NULL;
+	int fd, saved;
+
+	if (!name)
+		die_of_memory();
+	if (strcmp(options->prometheus, "-") == 0) {
+		put_metrics(stdout, handle, options);
+		free(name);
+		return EXIT_SUCCESS;
+	}
+	/* node_exporter reads *.prom: not this name. */
+	snprintf(name, size, "%s.XXXXXX", options->prometheus);
+	fd = mkstemp(name);
+	if (fd < 0)
+		goto failed;
+	file = fdopen(fd, "w");
+	if (!file)
+		goto failed;
+	put_metrics(file, handle, options);
+	if (fflush(file) != 0 || ferror(file) || fchmod(fd, 0644) != 0 ||
+	    rename(name, options->prometheus) != 0)
+		goto failed;
+	fclose(file);
+	free(name);
+	return EXIT_SUCCESS;
+failed:
+	saved = errno;
+	fprintf(stderr, "anycastip: cannot write %s: %s\n", options->prometheus,
+		strerror(saved));
+	if (fd >= 0)
+		unlink(name);
+	if (file)
+		fclose(file);
+	free(name);
+	return EXIT_TROUBLE;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Texts fit for a terminal and for other programs. */
+#include "cmd.h"
+
+#include <string.h>
+#include <time.h>
+
+/* The length of the UTF-8 character at `text', or 0 if there is none or a
+ * control character. */
+static size_t character(const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+	uint32_t point;
+	size_t length, i;
+
+	if (c[0] < 0x80)
+		return c[0] >= 0x20 && c[0] != 0x7f;
+	if (c[0] < 0xc2 || c[0] > 0xf4)
+		return 0;
+	length = c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
+	point = c[0] & (0x7fu >> length);
+	for (i = 1; i < length; i++) {
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+		point = point << 6 | (c[i] & 0x3fu);
+	}
+	if (point < 0xa0 || (length == 3 && point < 0x800) ||
+	    (length == 4 && point < 0x10000) || point > 0x10ffff ||
+	    (point >= 0xd800 && point <= 0xdfff))
+		return 0;
+	return length;
+}
+
+const char *clean_text(char clean[CLEAN_SIZE], const char *text)
+{
+	size_t at = 0, length;
+
+	while (*text && at + 5 < CLEAN_SIZE) {
+		length = character(text);
+		if (length > 0) {
+			memcpy(clean + at, text, length);
+			at += length;
+			text += length;
+		} else {
+			at += (size_t)sprintf(clean + at, "\\x%02x",
+					      (unsigned char)*text++);
+		}
+	}
+	clean[at] = '\0';
+	return clean;
+}
+
+const char *clean_address(char clean[CLEAN_SIZE],
+			  const struct anycastip_row *row)
+{
+	char text[ANYCASTIP_TEXT_SIZE];
+
+	return clean_text(clean, anycastip_address_text(row, text));
+}
+
+const char *bare_address(char clean[CLEAN_SIZE], int family,
+			 const uint8_t *address)
+{
+	struct anycastip_row row = {.family = (uint16_t)family};
+
+	memcpy(row.address, address, sizeof(row.address));
+	return clean_address(clean, &row);
+}
+
+int columns(const char *text)
+{
+	int count = 0;
+
+	for (; *text; text++)
+		count += (*text & 0xc0) != 0x80;
+	return count;
+}
+
+static const char *utc(char text[TIME_SIZE], time_t seconds)
+{
+	struct tm parts;
+
+	gmtime_r(&seconds, &parts);
+	strftime(text, TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
+	return text;
+}
+
+const char *created_utc(char text[TIME_SIZE], const struct anycastip_row *row)
+{
+	struct timespec created;
+
+	text[0] = '\0';
+	return anycastip_created(row, &created) ? utc(text, created.tv_sec)
+						: text;
+}
+
+const char *created_local(char text[TIME_SIZE], const struct anycastip_row *row)
+{
+	struct timespec created;
+	struct tm parts;
+
+	strcpy(text, "-");
+	if (anycastip_created(row, &created)) {
+		localtime_r(&created.tv_sec, &parts);
+		strftime(text, TIME_SIZE, "%Y-%m-%d %H:%M:%S", &parts);
+	}
+	return text;
+}
+
+const char *now_utc(char text[TIME_SIZE])
+{
+	return utc(text, time(NULL));
+}
+
+const char *colour_of(const struct options *options, enum state state)
+{
+	if (!options->colour)
+		return "";
+	return state == DELIVERED ? "\033[32m" : "\033[31m";
+}
+
+const char *no_colour(const struct options *options)
+{
+	return options->colour ? "\033[m" : "";
+}

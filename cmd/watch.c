@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * anycastip watch: a line for each change. */
+#include "cmd.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* When to try again after a read that failed but may succeed yet. */
+#define AGAIN_MS 1000
+
+static void print_event(const char *event, const struct anycastip_row *row,
+			const struct options *options)
+{
+	char address[CLEAN_SIZE], ifname[CLEAN_SIZE], now[TIME_SIZE];
+	json_t *object;
+
+	now_utc(now);
+	if (options->json) {
+		object = must_json(json_object());
+		set_text(object, "time", now);
+		set_text(object, "event", event);
+		if (json_object_update_new(object, row_json(row)) != 0)
+			die_of_memory();
+		print_json(object, true);
+		return;
+	}
+	printf("%s %s %s dev %s %s %s%s%s\n", now, event,
+	       clean_address(address, row), clean_text(ifname, row->ifname),
+	       anycastip_origin_name(row->origin),
+	       colour_of(options, (enum state)row->state),
+	       anycastip_state_name(row->state), no_colour(options));
+}
+
+/* The order of rows. */
+static int compare_rows(const struct anycastip_row *a,
+			const struct anycastip_row *b)
+{
+	int order;
+
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	order = memcmp(a->address, b->address, sizeof(a->address));
+	if (order)
+		return order;
+	return a->ifindex < b->ifindex ? -1 : a->ifindex > b->ifindex;
+}
+
+static void print_difference(const struct anycastip_row *before,
+			     const struct anycastip_row *after,
+			     const struct options *options)
+{
+	if (memcmp(before, after, sizeof(*before)) == 0)
+		return;
+	if (before->state != after->state)
+		print_event(anycastip_state_name(after->state), after, options);
+	else
+		print_event("changed", after, options);
+}
+
+static void print_changes(const struct anycastip_snapshot *before,
+			  const struct anycastip_snapshot *after,
+			  const struct options *options)
+{
+	size_t i = 0, j = 0;
+	int order;
+
+	while (i < before->count || j < after->count) {
+		if (i == before->count)
+			order = 1;
+		else if (j == after->count)
+			order = -1;
+		else
+			order = compare_rows(&before->rows[i], &after->rows[j]);
+		if (order < 0)
+			print_event("gone", &before->rows[i++], options);
+		else if (order > 0)
+			print_event("appeared", &after->rows[j++], options);
+		else
+			print_difference(&before->rows[i++], &after->rows[j++],
+					 options);
+	}
+}
+
+/* Wait until the rows may have changed; true if they may. */
+static bool wait_for_change(anycastip *handle, int timeout)
+{
+	struct pollfd descriptor = {
+		.fd = anycastip_fd(handle),
+		.events = POLLIN,
+	};
+	struct anycastip_error error;
+	bool changed;
+
+	if (poll(&descriptor, 1, timeout) < 0 && errno != EINTR) {
+		fprintf(stderr, "anycastip: cannot wait: %s\n",
+			strerror(errno));
+		exit(EXIT_TROUBLE);
+	}
+	if (anycastip_changed(handle, &changed, &error) != ANYCASTIP_OK)
+		die(&error);
+	return changed || timeout >= 0;
+}
+
+int cmd_watch(anycastip *handle, const struct options *options)
+{
+	struct anycastip_snapshot *before = read_rows(handle, options), *after;
+	struct anycastip_error error;
+	int timeout = -1;
+
+	/* Now a change is seen; scripts may wait for this line. */
+	if (!options->json)
+		printf("# watching %zu addresses\n", before->count);
+	while (fflush(stdout) == 0) {
+		if (!wait_for_change(handle, timeout))
+			continue;
+		timeout = -1;
+		switch (anycastip_read(handle, options->family, &after,
+				       &error)) {
+		case ANYCASTIP_OK:
+			print_changes(before, after, options);
+			anycastip_snapshot_free(before);
+			before = after;
+			break;
+		case ANYCASTIP_RETRY:
+		case ANYCASTIP_TIMEOUT:
+		case ANYCASTIP_NO_MEMORY:
+			fprintf(stderr, "anycastip: %s\n", error.text);
+			timeout = AGAIN_MS;
+			break;
+		default:
+			die(&error);
+		}
+	}
+	anycastip_snapshot_free(before);
+	return EXIT_TROUBLE;
+}

@@ -1,0 +1,437 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The command anycastip in a namespace: what it prints for each kind of row,
+# how it ends, and that the repairs which it names repair.
+
+: "${top_srcdir:=$(dirname "$0")/../..}"
+. "$top_srcdir/tools/lib.sh"
+enter_namespace "$0" "$@" || skip_test "$lib_reason"
+have_ipv6 || skip_test "$lib_reason"
+work_folder
+
+config=$work/anycastip.conf
+TZ=UTC NO_COLOR='' TERM=vt100
+export TZ NO_COLOR TERM
+
+anycastip()
+{
+	"$top_builddir/cmd/anycastip" -c "$config" "$@"
+}
+
+configure()
+{
+	printf '%s\n' "$@" >"$config"
+}
+
+# ends STATUS COMMAND...: runs it and keeps what it prints in $work/output.
+ends()
+{
+	expected_status=$1
+	shift
+	status=0
+	"$@" >"$work/output" 2>&1 || status=$?
+	[ "$status" = "$expected_status" ] || {
+		cat "$work/output" >&2
+		die "$*: ends with $status, not $expected_status"
+	}
+}
+
+# The last output has, or has not, a line that matches.
+prints()
+{
+	grep -Eq -e "$1" "$work/output" || {
+		cat "$work/output" >&2
+		die "nothing like '$1' was printed"
+	}
+}
+
+prints_no()
+{
+	! grep -Eq -e "$1" "$work/output" || {
+		cat "$work/output" >&2
+		die "'$1' was printed"
+	}
+}
+
+lists()
+{
+	anycastip -a -6 | grep -Eq "^$1 .* $2 "
+}
+
+# is ADDRESS STATE: wait for it.
+is()
+{
+	wait_for lists "$1" "$2" || {
+		anycastip -a >&2
+		die "$1 does not become $2"
+	}
+}
+
+# Run the one command that explain names, and see the address delivered.
+repair()
+{
+	anycastip explain "$1" >"$work/explained" || :
+	command=$(sed -n 's/^      \(ip .*\|sysctl .*\)/\1/p' "$work/explained")
+	[ -n "$command" ] || {
+		cat "$work/explained" >&2
+		die "explain $1 names no command"
+	}
+	say "# $command"
+	sh -c "$command" >/dev/null || die "$command: fails"
+	wait_for anycastip explain "$1" || {
+		anycastip explain "$1" >&2 || :
+		die "$command: does not repair $1"
+	}
+}
+
+# ---- Nothing ----------------------------------------------------------------
+
+configure '# nothing'
+ends 0 anycastip
+prints '^This host has no anycast address\.$'
+prints_no 'declared'
+ends 0 anycastip -j
+prints '"schema": 1,'
+prints '"addresses": \[\]'
+ends 3 anycastip check
+prints "^ANYCASTIP UNKNOWN - .*\[expected\] of $config$"
+ends 1 anycastip explain 192.0.2.1
+prints '^192\.0\.2\.1 is no anycast address of this host\.$'
+prints 'IPv4 route of type'
+ends 1 anycastip explain 2001:db8::1
+prints 'no route of type'
+ends 1 anycastip explain 224.0.0.1
+prints 'multicast'
+ends 1 anycastip explain ff02::1
+prints 'multicast'
+
+# ---- Wrong use --------------------------------------------------------------
+
+ends 2 anycastip lists
+prints "no command 'lists'.*"
+prints 'anycastip --help'
+ends 2 anycastip list more
+ends 2 anycastip watch more
+ends 3 anycastip check more
+ends 2 anycastip explain
+prints 'explain takes one address'
+ends 2 anycastip explain 192.0.2.1 192.0.2.2
+ends 2 anycastip explain 192.0.2
+prints '192\.0\.2 is no IP address'
+ends 2 anycastip explain 192.0.2.1/32
+ends 2 anycastip --colour
+ends 2 anycastip -n no-such-namespace
+prints "no-such-namespace: No such file.*ip netns list"
+ends 2 "$top_builddir/cmd/anycastip" -c "$work/none.conf"
+prints 'none.conf: No such file'
+ends 0 anycastip --help
+prints 'explain ADDRESS'
+ends 0 anycastip --version
+prints '^anycastip [0-9]+\.'
+configure '[declared]' 'prefix = 2001:db8::1/64'
+ends 2 anycastip
+prints ':2: .*bits set.*write 2001:db8::/64'
+ends 3 anycastip check
+prints '^ANYCASTIP UNKNOWN - .*:2: .*bits set'
+configure '# nothing'
+if [ -c /dev/full ]; then
+	ends 2 sh -c "'$top_builddir/cmd/anycastip' -c '$config' >/dev/full"
+	prints 'cannot write'
+fi
+
+# ---- Rows -------------------------------------------------------------------
+
+add_veth eth1
+ip -6 address add 2001:db8:1::1/64 dev eth1
+ip -6 address add 2001:db8:2::1/64 dev eth1
+ip address add 192.0.2.53/32 dev lo
+ip -6 address add 2001:db8:53::53/128 dev lo
+wait_dad
+
+ends 0 anycastip
+prints '^Not declared, but look like service addresses: 192\.0\.2\.53 on lo, 2001:db8:53::53 on lo\.$'
+prints "^If they are anycast, say so in $config"
+prints '^auto = yes$'
+ends 0 anycastip -4
+prints 'looks like a service address: 192\.0\.2\.53 on lo\.$'
+ends 1 anycastip explain 192.0.2.53
+prints 'unicast address of lo'
+prints '^      prefix = 192\.0\.2\.53$'
+
+# What the hint says works.
+configure '[declared]' 'auto = yes'
+ends 0 anycastip
+prints '^192\.0\.2\.53 +lo +declared +delivered +20[0-9-]+ [0-9:]+$'
+prints_no 'Not declared'
+ends 0 anycastip explain 192.0.2.53
+prints "$config declares or expects it"
+ends 3 anycastip check
+prints 'nothing is expected'
+
+repair 2001:db8:1::
+set_sysctl net/ipv6/conf/all/forwarding 1 || skip_test "$lib_reason"
+start join "$top_builddir/tests/lib/join" eth1 2001:db8:1::a
+joined=$started
+is 2001:db8:1::a delivered
+ip -6 route add anycast 2001:db8:1::b dev eth1 table local
+is 2001:db8:1::b delivered
+
+ends 0 anycastip
+prints '^3 subnet-router addresses +eth1 +subnetRouter +delivered +-$'
+prints '^fe80::%eth1p +eth1p +subnetRouter'
+prints '^2001:db8:1::b +eth1 +route +delivered +-$'
+ends 0 anycastip --all
+prints '^2001:db8:1:: +eth1 +subnetRouter +delivered'
+prints '^2001:db8:2:: +eth1 +subnetRouter +delivered'
+prints '^fe80::%eth1 +eth1 +subnetRouter'
+prints_no 'subnet-router addresses'
+# Columns are aligned: each state starts where the heading does.
+awk 'NR == 1 { at = index($0, "STATE") }
+	/^$/ { exit }
+	substr($0, at, 5) !~ /^(STATE|deliv|undel)/ { exit 1 }' \
+	"$work/output" || die 'the columns are not aligned'
+ends 0 anycastip -4
+prints_no '2001'
+ends 0 anycastip -6
+prints_no '192\.0\.2'
+
+ends 0 anycastip -j
+prints '"address": "2001:db8:1::b"'
+prints '"origin": "route"'
+prints '"created": null'
+prints '"created": "20..-..-..T..:..:..Z"'
+prints '"address": "fe80::"'
+prints_no '%eth1'
+
+for address in 2001:db8:1:: 2001:db8:1::a 2001:db8:1::b fe80::%eth1; do
+	ends 0 anycastip explain "$address"
+	prints ' eth1: .*, delivered, since '
+done
+ends 0 anycastip explain "fe80::%$(cat /sys/class/net/eth1/ifindex 2>/dev/null ||
+	ip -o link show dev eth1 | cut -d : -f 1)"
+ends 1 anycastip explain fe80::%lo
+ends 0 anycastip -j explain 2001:db8:1::a
+prints '"anycast": true'
+prints '"repair": null'
+
+# ---- Repairs ----------------------------------------------------------------
+
+# A link that goes down takes the routes with it, but not the list.
+ip link set eth1 down
+is 2001:db8:1::a undelivered
+ends 1 anycastip explain 2001:db8:1::a
+prints '^2001:db8:1::a on eth1: joined, undelivered, since '
+prints 'ip link set eth1 up && ip -6 route add anycast 2001:db8:1::a dev eth1 table local$'
+repair 2001:db8:1::a
+is 2001:db8:1::a delivered
+ip -6 route del anycast 2001:db8:1::a dev eth1 table local
+is 2001:db8:1::a undelivered
+ends 1 anycastip -j explain 2001:db8:1::a
+prints '"repair": "ip -6 route add anycast 2001:db8:1::a dev eth1 table local"'
+repair 2001:db8:1::a
+ip -6 route del anycast 2001:db8:1::a dev eth1 table local
+set_sysctl net/ipv6/conf/eth1/disable_ipv6 1
+is 2001:db8:1::a undelivered
+repair 2001:db8:1::a
+
+# A VRF has a routing table of its own.
+if ip link add red type vrf table 1234 2>"$work/vrf.log"; then
+	ip link set red up
+	ip link set eth1 master red
+	is 2001:db8:1::a undelivered
+	ends 1 anycastip explain 2001:db8:1::a
+	prints 'dev eth1 table 1234$'
+	repair 2001:db8:1::a
+	ip link set eth1 nomaster
+	ip link del red
+	repair 2001:db8:1::a
+else
+	say "# not tried in a VRF: $(cat "$work/vrf.log")"
+fi
+
+# Another host on the link has it.
+set_sysctl net/ipv6/conf/eth1/accept_dad 1
+ip -6 address add 2001:db8:9::9/64 dev eth1p nodad
+ip -6 address add 2001:db8:9::9/64 dev eth1
+configure '[expected]' 'other = 2001:db8:9::9 dev eth1'
+explains_duplicate()
+{
+	anycastip explain 2001:db8:9::9%eth1 | grep -q 'duplicate address'
+}
+wait_for explains_duplicate || die 'no duplicate address is found'
+ends 2 anycastip check
+prints '1 of 1 expected undelivered'
+repair 2001:db8:9::9%eth1
+
+# Missing, and switched off
+configure '[expected]' 'dns = 198.51.100.53' 'here = 198.51.100.54 dev eth1'
+ends 2 anycastip check
+prints '^ANYCASTIP CRITICAL - 2 of 2 expected missing \| expected=2;;;0 missing=2;;0;0 undelivered=0'
+prints '^dns \(198\.51\.100\.53\) is missing$'
+repair 198.51.100.53
+repair 198.51.100.54
+ends 0 anycastip
+prints '^dns +198\.51\.100\.53 +delivered$'
+prints '^here +198\.51\.100\.54 +delivered \(on eth1\)$'
+ip link set eth1 down
+ends 2 anycastip check
+prints '1 of 2 expected undelivered'
+repair 198.51.100.54
+# There, but elsewhere
+ip address del 198.51.100.54/32 dev eth1
+ip address add 198.51.100.54/32 dev lo
+ends 1 anycastip -j explain 198.51.100.54
+prints 'missing: .* expects it as here on eth1'
+
+# ---- check ------------------------------------------------------------------
+
+configure '[declared]' 'auto = yes' '[expected]' 'dns = 198.51.100.53' \
+	'old = 198.51.100.54' 'dns4 = 192.0.2.53' 'dns6 = 2001:db8:53::53'
+stop "$joined" || :
+ip -6 route flush type anycast proto boot table local
+gone()
+{
+	! anycastip | grep -q '2001:db8:1::[ab]'
+}
+wait_for gone || die 'what was joined stays'
+ends 0 anycastip check
+prints '^ANYCASTIP OK - all 4 expected delivered \| expected=4;;;0 '
+ip address add 192.0.2.54/32 dev lo
+ends 1 anycastip check
+prints '^ANYCASTIP WARNING - 1 declared but not expected \| .*unexpected=1;0;;0 '
+prints '^192\.0\.2\.54 on lo is not expected$'
+ip address del 192.0.2.54/32 dev lo
+start join "$top_builddir/tests/lib/join" eth1 2001:db8:1::a
+joined=$started
+is 2001:db8:1::a delivered
+ip link set eth1 down
+is 2001:db8:1::a undelivered
+ends 1 anycastip check
+prints '^ANYCASTIP WARNING - 1 other undelivered \| .*other_undelivered=1;0;;0 '
+prints '^2001:db8:1::a on eth1 is undelivered$'
+ip link set eth1 up
+
+# ---- Metrics ----------------------------------------------------------------
+
+umask 077
+ends 0 anycastip --prometheus "$work/metrics.prom"
+umask 022
+[ "$(stat -c %a "$work/metrics.prom")" = 644 ] || die 'others cannot read it'
+cp "$work/metrics.prom" "$work/output"
+prints '^# TYPE anycastip_delivered gauge$'
+prints '^anycastip_delivered\{address="2001:db8:1::a",family="ipv6",interface="eth1",origin="joined"\} 0$'
+prints '^anycastip_expected\{name="dns",address="198\.51\.100\.53",family="ipv4",interface="",state="delivered"\} 1$'
+prints '^anycastip_expected\{name="dns",.*,state="missing"\} 0$'
+prints '^anycastip_addresses\{family="ipv4"\} 3$'
+prints '^anycastip_undelivered_addresses 1$'
+# No line is anything else than a comment or a sample.
+! grep -Ev '^# (HELP|TYPE) anycastip_[a-z_]+ .+|^anycastip_[a-z_]+(\{([a-z]+="[^"\\]*",?)+\})? [01-9]+$' \
+	"$work/metrics.prom" || die 'this is not the format of Prometheus'
+# Rows still appear on the link that came up.
+same_output()
+{
+	anycastip --prometheus "$work/metrics.prom" &&
+		anycastip --prometheus - >"$work/output" &&
+		cmp -s "$work/output" "$work/metrics.prom"
+}
+wait_for same_output || die 'the output is another one'
+ends 2 anycastip --prometheus "$work/none/metrics.prom"
+prints 'cannot write .*none/metrics.prom: No such file'
+mkdir "$work/folder"
+ends 2 anycastip --prometheus "$work/folder"
+[ -z "$(find "$work" -name 'folder.*')" ] || die 'a temporary file stays'
+
+# ---- watch ------------------------------------------------------------------
+
+: >"$work/watch.log"
+: >"$work/watch-json.log"
+start watch "$top_builddir/cmd/anycastip" -c "$config" watch
+watch=$started
+start watch-json "$top_builddir/cmd/anycastip" -c "$config" -j watch
+watch_json=$started
+saw()
+{
+	wait_for grep -Eq -e "$1" "$work/$2.log" || {
+		cat "$work/$2.log" >&2
+		die "$2 does not say '$1'"
+	}
+}
+saw '^# watching [0-9]+ addresses$' watch
+stamp='^20..-..-..T..:..:..Z'
+ip link set dev eth1 down
+ip link set dev eth1 up
+ip -6 route add anycast 2001:db8:1::a dev eth1 table local
+saw "$stamp delivered 2001:db8:1::a dev eth1 joined delivered\$" watch
+# Wait for both before the next, as only differences are told.
+saw '"event":"delivered".*"address":"2001:db8:1::a"' watch-json
+ip -6 route del anycast 2001:db8:1::a dev eth1 table local
+saw "$stamp undelivered 2001:db8:1::a dev eth1 joined undelivered\$" watch
+saw '"event":"undelivered".*"state":"undelivered"' watch-json
+stop "$joined" || :
+saw "$stamp gone 2001:db8:1::a dev eth1 joined undelivered\$" watch
+saw '"event":"gone".*"address":"2001:db8:1::a"' watch-json
+ip address add 192.0.2.77/32 dev lo
+saw "$stamp appeared 192\.0\.2\.77 dev lo declared delivered\$" watch
+saw '"event":"appeared".*"address":"192\.0\.2\.77"' watch-json
+ip address del 192.0.2.77/32 dev lo
+saw "$stamp gone 192\.0\.2\.77 dev lo " watch
+stop "$watch" || :
+stop "$watch_json" || :
+cp "$work/watch-json.log" "$work/output"
+prints_no '^[^{]|[^}]$'
+
+# ---- Other namespaces -------------------------------------------------------
+
+start other unshare -n sleep 1000
+in_other()
+{
+	[ "$(readlink "/proc/$started/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+if wait_for in_other; then
+	nsenter -t "$started" -n ip link set lo up
+	nsenter -t "$started" -n ip address add 192.0.2.99/32 dev lo
+	ends 0 anycastip -n "/proc/$started/ns/net"
+	prints '^192\.0\.2\.99 +lo +declared'
+	prints_no '192\.0\.2\.53 +lo'
+	configure '[expected]' 'far = 192.0.2.98'
+	ends 1 anycastip -n "/proc/$started/ns/net" explain 192.0.2.98
+	prints 'ip -n /proc/[0-9]+/ns/net address add 192\.0\.2\.98/32 dev lo$'
+fi
+
+# ---- Terminals --------------------------------------------------------------
+
+escape=$(printf '\033')
+on_terminal()
+{
+	script -qec "$*" /dev/null </dev/null >"$work/output" 2>&1
+}
+configure '[declared]' 'auto = yes'
+anycastip >"$work/output"
+prints_no "$escape"
+if have script && on_terminal true; then
+	on_terminal "$top_builddir/cmd/anycastip" -c "$config"
+	prints "${escape}\[32mdelivered"
+	on_terminal env NO_COLOR=1 "$top_builddir/cmd/anycastip" -c "$config"
+	prints_no "$escape"
+	on_terminal env TERM=dumb "$top_builddir/cmd/anycastip" -c "$config"
+	prints_no "$escape"
+fi
+# The name of an interface can be anything.
+if ip link add "$(printf 'a\033[31mb"c')" type veth peer name plain 2>/dev/null; then
+	ip link set "$(printf 'a\033[31mb"c')" up
+	ip link set plain up
+	listed()
+	{
+		anycastip | grep -q 'a.x1b'
+	}
+	wait_for listed || die 'an interface with an odd name is not listed'
+	ends 0 anycastip
+	prints 'fe80::%a\\x1b\[31mb"c +a\\x1b\[31mb"c '
+	prints_no "$escape"
+	ends 0 anycastip -j
+	prints '"interface": "a\\\\x1b\[31mb\\"c"'
+	ends 0 anycastip --prometheus -
+	prints 'interface="a\\\\x1b\[31mb\\"c"'
+fi
+say 'anycastip does what its manual says'
