@@ -229,6 +229,7 @@ static enum anycastip_status open_holder(struct holder *holder)
 {
 	enum anycastip_status status;
 
+	memset(holder, 0, sizeof(*holder));
 	holder->fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (holder->fd < 0 && errno == EAFNOSUPPORT)
 		return ANYCASTIP_NOT_SUPPORTED;
@@ -237,8 +238,6 @@ static enum anycastip_status open_holder(struct holder *holder)
 	status = identify_namespace(holder->fd, &holder->netns);
 	if (status != ANYCASTIP_OK)
 		close(holder->fd);
-	holder->joins = 0;
-	holder->full = false;
 	return status;
 }
 
