@@ -34,6 +34,14 @@ static int open_descriptor(struct anycastip_error *error)
 
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
 		    NETLINK_ROUTE);
+	if (fd < 0 && errno == EAFNOSUPPORT) {
+		/* Every kernel with a network has rtnetlink; a sandbox that
+		 * forbids it must not look like a kernel without IPv6. */
+		failure(error, ANYCASTIP_ACCESS_DENIED, errno,
+			"cannot open an rtnetlink socket; let the sandbox "
+			"allow the address family AF_NETLINK");
+		return -1;
+	}
 	if (fd < 0) {
 		system_failure(error, errno, "cannot open an rtnetlink socket");
 		return -1;

@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <net/if.h>
 #include <pthread.h>
 #include <sched.h>
@@ -20,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -294,6 +297,36 @@ static int create_without_descriptors(void)
 									    : 2;
 }
 
+/* A sandbox without AF_NETLINK is no host without addresses. */
+static int read_in_sandbox(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, args[0])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]),
+				     filter};
+	PMIB_ANYCASTIPADDRESS_TABLE table;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) {
+		printf("# no sandbox: %s\n", strerror(errno));
+		fflush(stdout);
+		return 0;
+	}
+	if (GetAnycastIpAddressTable(AF_INET6, &table) != ERROR_ACCESS_DENIED)
+		return 1;
+	if (GetAnycastIpAddressTable(AF_UNSPEC, &table) != ERROR_ACCESS_DENIED)
+		return 2;
+	return 0;
+}
+
 /* More than a socket takes. */
 static void test_many(void)
 {
@@ -443,6 +476,8 @@ int main(int argc, char **argv)
 	      "without privilege: read, but not create");
 	check(in_child(create_without_descriptors) == 0,
 	      "no descriptor is left");
+	check(in_child(read_in_sandbox) == 0,
+	      "a sandbox forbids what reading takes");
 	test_many();
 	test_fork();
 	test_namespace();
