@@ -178,6 +178,8 @@ start()
 	if [ $lib_setpriv = yes ]; then
 		set -- setpriv --pdeathsig TERM "$@"
 	fi
+	# Ctrl-C is for the shell, which then ends them in order.
+	! have setsid || set -- setsid "$@"
 	# bats waits for everything that holds its descriptor 3.
 	"$@" </dev/null >>"$work/$lib_name.log" 2>&1 3>&- &
 	started=$!
