@@ -196,20 +196,23 @@ static void print_cost(const struct method *method,
 		       const struct contender *contender, unsigned samples)
 {
 	static double mine[MAX_SAMPLES], theirs[MAX_SAMPLES];
-	double wall = spread_of(contender, WALL, samples).median;
-	double snmpd = spread_of(contender, SNMPD, samples).median;
-	double agent = spread_of(contender, AGENT, samples).median;
-	struct bench_spread spread;
+	struct bench_spread first = spread_of(&contenders[0], WALL, samples);
+	struct bench_spread wall = spread_of(contender, WALL, samples);
+	struct bench_spread snmpd = spread_of(contender, SNMPD, samples);
+	struct bench_spread agent = spread_of(contender, AGENT, samples);
+	struct bench_spread ratio;
 	unsigned i;
 
 	for (i = 0; i < samples; i++) {
 		mine[i] = contenders[0].cost[i].part[WALL];
 		theirs[i] = contender->cost[i].part[WALL];
 	}
-	spread = bench_ratio(theirs, mine, samples);
-	printf("%-8s %-14s %8.0f %7.1f %7.1f %7.1f %7.1f  %5.2f (%.2f-%.2f)\n",
-	       method->name, contender->name, 1e6 / wall, wall, snmpd, agent,
-	       snmpd + agent, spread.median, spread.min, spread.max);
+	ratio = bench_ratio(theirs, mine, samples);
+	printf("%-8s %-14s %8.1f %8.1f %8.1f %8.1f %8.1f %7.2f %7.2f "
+	       "(%.2f-%.2f)\n",
+	       method->name, contender->name, wall.min, wall.median, snmpd.min,
+	       agent.min, snmpd.min + agent.min, wall.min / first.min,
+	       ratio.median, ratio.min, ratio.max);
 }
 
 /* The contenders take turns at every column, so that a moment in which the
@@ -308,9 +311,13 @@ int main(int argc, char **argv)
 	for (i = 1; i < contender_count; i++)
 		if (contenders[i].columns != contenders[0].columns)
 			bench_die("the contenders differ in columns");
-	printf("%-8s %-14s %8s %7s %7s %7s %7s  %s\n", "method", "contender",
-	       "inst/s", "us/inst", "snmpd", "agent", "CPU",
-	       "time to the first's");
+	printf("Microseconds per instance: the best and the median step, and "
+	       "the least CPU time.\n"
+	       "Ratios to the first contender's: of the best steps, and median "
+	       "(least-greatest)\nof all.\n"
+	       "%-8s %-14s %8s %8s %8s %8s %8s %7s %7s\n",
+	       "method", "contender", "best", "median", "snmpd", "agent",
+	       "both", "best", "median");
 	for (i = 0; i < sizeof(chosen); i++)
 		if (!any || chosen[i])
 			compare(&methods[i]);
