@@ -36,8 +36,12 @@ static uint64_t peer_of(const netsnmp_agent_session *asp)
 		return 0;
 	text = transport->f_fmtaddr(transport, asp->pdu->transport_data,
 				    asp->pdu->transport_data_length);
-	for (c = text; c && *c; c++)
+	for (c = text; c && *c; c++) {
 		hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+		/* Then comes the port, which may change in a walk. */
+		if (*c == ']')
+			break;
+	}
 	free(text);
 	return hash;
 }

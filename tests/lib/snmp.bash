@@ -30,13 +30,26 @@ teardown_file()
 }
 
 # snmpd and anycastipd for all tests of a file; each test runs in a process of
-# its own, so what it has to know is exported.
+# its own, so what it has to know is exported.  With inside_snmpd=yes in the
+# environment snmpd loads the module instead.
 start_both()
 {
+	if [ -n "${inside_snmpd-}" ]; then
+		start_module
+		return
+	fi
 	start_snmpd
 	start_anycastipd "$@"
 	export snmp_address agentx_socket snmpd_pid anycastipd_pid
 	export snmpd_log anycastipd_log
+}
+
+start_module()
+{
+	snmpd_extra="dlmod anycastip $top_builddir/agent/.libs/anycastip.so"
+	start_snmpd
+	wait_for anycastipd_answers
+	export snmp_address agentx_socket snmpd_pid snmpd_log
 }
 
 # Rows of every kind that the kernel has: subnet-router, also link-local on
