@@ -365,9 +365,10 @@ struct anycastip_unicast {
 /* The unicast addresses of the host, of both families, in the order of rows.
  * On success *unicast is to be freed with free().  Codes as of
  * anycastip_read(). */
-enum anycastip_status anycastip_read_unicast(
-	anycastip *handle, struct anycastip_unicast **unicast, size_t *count,
-	struct anycastip_error *error);
+enum anycastip_status anycastip_read_unicast(anycastip *handle,
+					     struct anycastip_unicast **unicast,
+					     size_t *count,
+					     struct anycastip_error *error);
 
 struct anycastip_interface {
 	uint32_t ifindex;

@@ -170,9 +170,8 @@ void *__wrap_reallocarray(void *old, size_t count, size_t size)
 }
 
 /* A thread sanitizer that is linked in calls this before it is ready. */
-__attribute__((no_sanitize("thread"))) int
-__wrap_pthread_atfork(void (*prepare)(void), void (*parent)(void),
-		      void (*child)(void))
+__attribute__((no_sanitize("thread"))) int __wrap_pthread_atfork(
+	void (*prepare)(void), void (*parent)(void), void (*child)(void))
 {
 	if (kernel.atfork_error)
 		return kernel.atfork_error;

@@ -27,7 +27,7 @@
 #include "core/retrieve.h"
 #include "tap.h"
 
-#define PORT	       4711
+#define PORT 4711
 
 /* ---- The kernel ------------------------------------------------------------
  */
