@@ -263,7 +263,8 @@ enum anycastip_status netlink_walk(const struct netlink_request *request,
 	enum anycastip_status status;
 	int left = (int)length;
 
-	for (; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
+	for (; left > 0 && NLMSG_OK(message, (unsigned int)left);
+	     message = NLMSG_NEXT(message, left)) {
 		if (message->nlmsg_seq != sequence ||
 		    message->nlmsg_pid != port)
 			return netlink_malformed(error, request->what);

@@ -179,7 +179,8 @@ static unsigned int stale_by_all(const void *buffer, int length)
 	const struct nlmsghdr *message = buffer;
 	unsigned int stale = 0;
 
-	for (; NLMSG_OK(message, length); message = NLMSG_NEXT(message, length))
+	for (; length > 0 && NLMSG_OK(message, (unsigned int)length);
+	     message = NLMSG_NEXT(message, length))
 		stale |= stale_by(message);
 	return stale;
 }
