@@ -312,13 +312,8 @@ free_port()
 # Find snmpd; $SNMPD, or fails with $lib_reason.
 find_snmpd()
 {
-	if [ -n "${SNMPD-}" ]; then
-		return 0
-	fi
-	for SNMPD in "$(command -v snmpd)" \
-		"$top_srcdir/build-snmpd/usr/sbin/snmpd"; do
-		[ -x "$SNMPD" ] && return 0
-	done
+	[ -z "${SNMPD-}" ] || return 0
+	SNMPD=$(command -v snmpd) && return 0
 	unset SNMPD
 	lib_reason='snmpd is missing (Debian: snmpd)'
 	return 1
@@ -542,28 +537,34 @@ can_build()
 		have $lib_tool || return 1
 	done
 	{ have cc || have gcc || have clang; } &&
-		pkg-config --exists netsnmp-agent libnl-route-3.0 inih jansson
+		pkg-config --exists netsnmp-agent libnl-3.0 inih jansson jansson
 }
 
-# Have snmpd at hand without its package, which would enable and start a
-# service: unpacked into build-snmpd, its libraries installed as usual.
-provide_snmpd()
+# provide_daemon snmpd|snmptrapd: have it at hand without its package, which
+# would enable and start a service: unpacked into build-snmpd, the libraries
+# installed as usual, the folder added to PATH.
+provide_daemon()
 {
-	find_snmpd && return 0
+	have "$1" && return 0
+	lib_folder=$top_srcdir/build-snmpd
+	PATH=$PATH:$lib_folder/usr/sbin
+	have "$1" && return 0
 	if [ "$(id -u)" != 0 ] || ! have dpkg-deb; then
-		lib_reason='snmpd is missing (Debian: snmpd)'
+		lib_reason="$1 is missing (Debian: $1)"
 		return 1
 	fi
 	install_packages libsnmp40 libsnmp-base || return 1
-	lib_folder=$top_srcdir/build-snmpd
-	say "Unpacking snmpd into $lib_folder (not installed: that would start it)"
-	rm -rf "$lib_folder"
-	mkdir -p "$lib_folder/deb"
+	say "Unpacking $1 into $lib_folder (not installed: that would start it)"
+	mkdir -p "$lib_folder/$1"
 	# As root, and not as apt's own user, who may not get there.
-	(cd "$lib_folder/deb" &&
-		lib_run_quietly apt-get -q -o APT::Sandbox::User=root download snmpd) &&
-		dpkg-deb -x "$lib_folder"/deb/snmpd_*.deb "$lib_folder" &&
-		find_snmpd && "$SNMPD" -v >/dev/null
+	if (cd "$lib_folder/$1" && rm -f ./*.deb && lib_run_quietly \
+		apt-get -q -o APT::Sandbox::User=root download "$1") &&
+		dpkg-deb -x "$lib_folder/$1/$1"_*.deb "$lib_folder" &&
+		"$1" -v >/dev/null; then
+		return 0
+	fi
+	lib_reason="$1 could not be unpacked into $lib_folder"
+	return 1
 }
 
 # ---- Sources --------------------------------------------------------------
