@@ -63,19 +63,27 @@ static void copy_attribute(struct unicast *unicast,
 	}
 }
 
+/* One dump of addresses. */
+struct walk {
+	struct addresses *addresses;
+	int family; /* asked for */
+};
+
 static enum anycastip_status visit_address(void *context,
 					   const struct nlmsghdr *message,
 					   struct anycastip_error *error)
 {
 	const struct ifaddrmsg *header = NLMSG_DATA(message);
 	const struct rtattr *attribute = IFA_RTA(header);
-	struct addresses *addresses = context;
+	const struct walk *walk = context;
+	struct addresses *addresses = walk->addresses;
 	int left = (int)IFA_PAYLOAD(message);
 	struct unicast *unicast;
 	bool local = false;
 	size_t room;
 
-	if (header->ifa_family != AF_INET && header->ifa_family != AF_INET6)
+	/* Asked for a family that it runs without, the kernel gives all. */
+	if (header->ifa_family != walk->family)
 		return ANYCASTIP_OK;
 	if (addresses->count == addresses->room) {
 		room = addresses->room ? addresses->room * 2 : 16;
@@ -109,7 +117,8 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 				     struct addresses *addresses,
 				     struct anycastip_error *error)
 {
-	struct ifaddrmsg header = {.ifa_family = AF_INET6};
+	struct walk walk = {.addresses = addresses};
+	struct ifaddrmsg header = {0};
 	struct netlink_request request = {
 		.what = addresses_what,
 		.type = RTM_GETADDR,
@@ -119,7 +128,7 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 		.reply = RTM_NEWADDR,
 		.reply_size = sizeof(header),
 		.visit = visit_address,
-		.context = addresses,
+		.context = &walk,
 	};
 	enum anycastip_status status;
 	bool torn, torn_ipv4 = false;
@@ -128,10 +137,12 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 	do {
 		addresses->count = 0;
 		header.ifa_family = AF_INET6;
+		walk.family = AF_INET6;
 		status = netlink_ask(netlink, &request, &torn, error);
 		if (status || !ipv4)
 			continue;
 		header.ifa_family = AF_INET;
+		walk.family = AF_INET;
 		status = netlink_ask(netlink, &request, &torn_ipv4, error);
 	} while (!status && (torn || torn_ipv4) && ++tries < READ_TRIES);
 	if (!status && (torn || torn_ipv4))

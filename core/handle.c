@@ -206,7 +206,6 @@ static bool find_declared(anycastip *handle)
 	struct entries *entries;
 	const struct link *link;
 	struct entry *entry;
-	uint32_t ipv4;
 	size_t i;
 
 	handle->declared_ipv4.count = handle->declared_ipv6.count = 0;
@@ -223,7 +222,6 @@ static bool find_declared(anycastip *handle)
 		entry = entries_add(entries);
 		if (!entry)
 			return false;
-		memcpy(&ipv4, unicast->address, sizeof(ipv4));
 		entry_set_address(entry, unicast->address);
 		entry->ifindex = unicast->ifindex;
 		entry->stamp = (uint32_t)i;
@@ -258,9 +256,6 @@ static enum anycastip_status refresh_routes(anycastip *handle,
 	enum anycastip_status status;
 	bool *routed;
 
-	routed = calloc(handle->list.count + 1, sizeof(*routed));
-	if (!routed)
-		return no_memory(error);
 	handle->routes.count = 0;
 	if (handle->no_ipv6) {
 		suspects_free(&handle->suspects);

@@ -85,7 +85,7 @@ enum anycastip_status netlink_open(struct netlink *netlink, size_t size,
 	int fd, code;
 
 	netlink->sock = NULL;
-	netlink->stale = false;
+	netlink->stale = netlink->refused = false;
 	sock = silent_socket();
 	if (!sock)
 		return failure(error, ANYCASTIP_NO_MEMORY, 0,
@@ -351,6 +351,7 @@ enum anycastip_status netlink_ask(struct netlink *netlink,
 
 	if (interrupted)
 		*interrupted = false;
+	netlink->refused = false;
 	if (netlink->stale)
 		drain(netlink);
 	status = transmit(netlink, request, &sequence, deadline, error);
@@ -373,6 +374,7 @@ enum anycastip_status netlink_ask(struct netlink *netlink,
 			break;
 	}
 	netlink->stale = !done;
+	netlink->refused = done && status && error->system_error;
 	if (interrupted)
 		*interrupted = torn;
 	return status;

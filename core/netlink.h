@@ -14,6 +14,7 @@ struct netlink {
 	struct nl_sock *sock; /* NULL: not open */
 	size_t size;	      /* of what is received at once */
 	bool stale;	      /* an answer was left unread */
+	bool refused;	      /* the last answer was an error of the kernel's */
 };
 
 /* The most that the kernel puts into one datagram of a dump, and enough for

@@ -2,6 +2,7 @@
 #include "routes.h"
 #include "error.h"
 
+#include <errno.h>
 #include <linux/nexthop.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -475,6 +476,24 @@ static enum anycastip_status visit_answer(void *context,
 	return ANYCASTIP_OK;
 }
 
+/* What the kernel answers where the lookup ends without a route, or at one
+ * that rejects: of type unreachable, prohibit, blackhole or throw; ENODEV
+ * where the interface is gone.  Anything else is a failure to ask. */
+static bool means_no_route(int system_error)
+{
+	switch (system_error) {
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case EACCES:
+	case EINVAL:
+	case EAGAIN:
+	case ENODEV:
+		return true;
+	default:
+		return false;
+	}
+}
+
 enum anycastip_status route_delivers(struct netlink *netlink,
 				     const struct entry *entry, bool *delivers,
 				     struct anycastip_error *error)
@@ -519,14 +538,8 @@ enum anycastip_status route_delivers(struct netlink *netlink,
 
 	entry_get_address(entry, payload.address);
 	status = netlink_ask(netlink, &request, NULL, error);
-	*delivers = answer.delivers;
-	switch (status) {
-	case ANYCASTIP_NO_MEMORY:
-	case ANYCASTIP_TIMEOUT:
-	case ANYCASTIP_BAD_ANSWER:
-		return status;
-	default:
-		/* Any answer that is an error says: no route. */
+	*delivers = !status && answer.delivers;
+	if (netlink->refused && means_no_route(error->system_error))
 		return ANYCASTIP_OK;
-	}
+	return status;
 }

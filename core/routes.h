@@ -33,7 +33,8 @@ enum anycastip_status read_routes(struct reader *reader,
 				  struct anycastip_error *error);
 
 /* Whether the kernel, for a packet that comes in on the interface, finds a
- * route that delivers the address to this host. */
+ * route that delivers the address to this host.  Not knowing it is a failure:
+ * *delivers is then false, and says nothing. */
 enum anycastip_status route_delivers(struct netlink *netlink,
 				     const struct entry *entry, bool *delivers,
 				     struct anycastip_error *error);

@@ -53,6 +53,10 @@ static struct {
 	int bad_errno; /* the kernel's answer; 0: garbage */
 	int send_code; /* libnl's of the next send */
 	bool routes_missing;
+	bool ipv4_only; /* whatever family's addresses are asked for */
+	/* The answer about one route, and what receiving it gives. */
+	int lookup_errno; /* 0: ENETUNREACH */
+	int lookup_code;
 } kernel;
 
 static struct datagram *next_datagram(void)
@@ -163,6 +167,21 @@ static void put_address(struct datagram *datagram)
 	put_attribute(datagram, header, IFA_ADDRESS, address, 16);
 }
 
+static void put_ipv4_address(struct datagram *datagram)
+{
+	struct ifaddrmsg payload = {
+		.ifa_family = AF_INET,
+		.ifa_prefixlen = 32,
+		.ifa_index = 2,
+	};
+	uint8_t address[4] = {192, 0, 2, 1};
+	struct nlmsghdr *header;
+
+	header = put_message(datagram, RTM_NEWADDR, NLM_F_MULTI, &payload,
+			     sizeof(payload));
+	put_attribute(datagram, header, IFA_LOCAL, address, 4);
+}
+
 static void put_netconf(struct datagram *datagram)
 {
 	struct netconfmsg payload = {.ncm_family = AF_INET6};
@@ -206,14 +225,21 @@ static void answer(int type, bool dump)
 		put_entry(datagram, 2, 0);
 		break;
 	case RTM_GETADDR:
-		put_address(datagram);
+		if (kernel.ipv4_only)
+			put_ipv4_address(datagram);
+		else
+			put_address(datagram);
 		break;
 	case RTM_GETNETCONF:
 		put_netconf(datagram);
 		break;
 	case RTM_GETROUTE:
 		if (!dump) {
-			put_error(datagram, ENETUNREACH);
+			put_error(datagram, kernel.lookup_errno
+						    ? kernel.lookup_errno
+						    : ENETUNREACH);
+			datagram->code = kernel.lookup_code;
+			datagram->system_error = ENETUNREACH;
 			break;
 		}
 		if (!kernel.routes_missing) {
@@ -234,6 +260,7 @@ static void answer(int type, bool dump)
 
 static int fail_call = -1; /* this allocation or system call fails; -1: none */
 static int calls;
+static int live; /* pieces of memory that were not freed again */
 
 static bool fails(void)
 {
@@ -246,6 +273,8 @@ void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
+void __real_free(void *memory);
+void __wrap_free(void *memory);
 int __wrap_nl_send_simple(struct nl_sock *sock, int type, int flags,
 			  void *payload, size_t length);
 int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
@@ -257,6 +286,7 @@ void *__wrap_malloc(size_t size)
 {
 	if (fails())
 		return NULL;
+	live++;
 	return __real_malloc(size);
 }
 
@@ -264,6 +294,7 @@ void *__wrap_calloc(size_t count, size_t size)
 {
 	if (fails())
 		return NULL;
+	live++;
 	return __real_calloc(count, size);
 }
 
@@ -271,7 +302,14 @@ void *__wrap_realloc(void *memory, size_t size)
 {
 	if (fails())
 		return NULL;
+	live += !memory;
 	return __real_realloc(memory, size);
+}
+
+void __wrap_free(void *memory)
+{
+	live -= memory != NULL;
+	__real_free(memory);
 }
 
 int __wrap_nl_send_simple(struct nl_sock *sock, int type, int flags,
@@ -315,6 +353,7 @@ int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
 	if (!datagram->length)
 		return 0;
 	*buffer = __real_malloc(datagram->length);
+	live++;
 	memcpy(*buffer, datagram->octets, datagram->length);
 	return (int)datagram->length;
 }
@@ -381,7 +420,7 @@ static void reset(void)
 {
 	memset(&kernel, 0, sizeof(kernel));
 	fail_call = -1;
-	calls = polls = 0;
+	calls = polls = live = 0;
 	system_errno = EMFILE;
 }
 
@@ -772,6 +811,25 @@ static void test_without_ipv6(void)
 	anycastip_close(handle);
 }
 
+/* Such a kernel takes a question about IPv6 addresses for one about all. */
+static void test_addresses_without_ipv6(void)
+{
+	struct anycastip_unicast *unicast;
+	anycastip *handle;
+	size_t count;
+
+	reset();
+	kernel.ipv4_only = true;
+	CU_ASSERT_EQUAL(anycastip_open(&handle, NULL, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL_FATAL(
+		anycastip_read_unicast(handle, &unicast, &count, NULL),
+		ANYCASTIP_OK);
+	CU_ASSERT_EQUAL_FATAL(count, 1);
+	CU_ASSERT_EQUAL(unicast[0].family, AF_INET);
+	free(unicast);
+	anycastip_close(handle);
+}
+
 static void test_each_request_failing(void)
 {
 	static const int types[] = {RTM_GETLINK, RTM_GETANYCAST, RTM_GETADDR,
@@ -805,6 +863,60 @@ static void test_each_request_failing(void)
 	}
 }
 
+static enum anycastip_status read_state(anycastip *handle,
+					enum anycastip_state *state)
+{
+	struct anycastip_snapshot *snapshot;
+	enum anycastip_status status;
+
+	*state = 0;
+	status = anycastip_read(handle, AF_INET6, &snapshot, NULL);
+	if (!status && snapshot->count == 3)
+		*state = snapshot->rows[1].state;
+	anycastip_snapshot_free(snapshot);
+	return status;
+}
+
+/* Only what the kernel says in answer makes a row undelivered, and only if it
+ * says that there is no route. */
+static void test_lookup_failing(void)
+{
+	static const int no_route[] = {ENETUNREACH, EHOSTUNREACH, EACCES,
+				       EINVAL,	    EAGAIN,	  ENODEV};
+	static const int failures[] = {EIO,    EBUSY, EPERM,  ENOBUFS,
+				       ENOMEM, EINTR, ENOENT, EOPNOTSUPP};
+	enum anycastip_state state;
+	anycastip *handle;
+	size_t i;
+
+	for (i = 0; i < sizeof(no_route) / sizeof(no_route[0]); i++) {
+		reset();
+		kernel.routes_missing = true;
+		kernel.lookup_errno = no_route[i];
+		CU_ASSERT_EQUAL(anycastip_open(&handle, NULL, NULL),
+				ANYCASTIP_OK);
+		CU_ASSERT_EQUAL(read_state(handle, &state), ANYCASTIP_OK);
+		CU_ASSERT_EQUAL(state, ANYCASTIP_UNDELIVERED);
+		anycastip_close(handle);
+	}
+	for (i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+		reset();
+		kernel.routes_missing = true;
+		kernel.lookup_errno = failures[i];
+		CU_ASSERT_EQUAL(anycastip_open(&handle, NULL, NULL),
+				ANYCASTIP_OK);
+		CU_ASSERT_NOT_EQUAL(read_state(handle, &state), ANYCASTIP_OK);
+		anycastip_close(handle);
+	}
+	/* The same errno value, but not the kernel's answer. */
+	reset();
+	kernel.routes_missing = true;
+	kernel.lookup_code = -NLE_FAILURE;
+	CU_ASSERT_EQUAL(anycastip_open(&handle, NULL, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(read_state(handle, &state), ANYCASTIP_SYSTEM_ERROR);
+	anycastip_close(handle);
+}
+
 /* Let the first, second, ... allocation or system call fail, until all have
  * had their turn. */
 static void test_each_call_failing(void)
@@ -819,6 +931,7 @@ static void test_each_call_failing(void)
 		reset();
 		fail_call = i;
 		status = once(&count);
+		CU_ASSERT_EQUAL(live, 0);
 		if (calls <= i)
 			break;
 		CU_ASSERT(status == expected[0] || status == expected[1]);
@@ -831,6 +944,7 @@ static void test_each_call_failing(void)
 		kernel.routes_missing = true;
 		fail_call = i;
 		status = twice(&count, ANYCASTIP_F_NOWAIT);
+		CU_ASSERT_EQUAL(live, 0);
 		if (calls <= i)
 			break;
 		CU_ASSERT(status == expected[0] || status == expected[1]);
@@ -849,7 +963,9 @@ static CU_TestInfo tests[] = {
 	{"good answers", test_good_answers},
 	{"options", test_options},
 	{"no IPv6", test_without_ipv6},
+	{"no IPv6, and its addresses", test_addresses_without_ipv6},
 	{"each request failing", test_each_request_failing},
+	{"a lookup that fails is no answer", test_lookup_failing},
 	{"each allocation and system call failing", test_each_call_failing},
 	CU_TEST_INFO_NULL,
 };
