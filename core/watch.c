@@ -30,19 +30,28 @@
 #define MOST_DATAGRAMS 4096
 
 /* Of route messages pass those of type anycast: unicast routes come and go by
- * the hundred thousand on a router. */
+ * the hundred thousand on a router.  A route of another type that took the
+ * place of one passes, too, as the kernel does not tell of the one that went;
+ * of length 128, as it then is. */
 static bool add_filter(int fd)
 {
 	enum {
 		type = offsetof(struct nlmsghdr, nlmsg_type),
+		flags = offsetof(struct nlmsghdr, nlmsg_flags),
 		route_type = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_type),
+		length = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len),
 	};
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, type),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 2),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 6),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, route_type),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTN_ANYCAST, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTN_ANYCAST, 4, 0),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, flags),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(NLM_F_REPLACE), 0,
+			 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, length),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 128, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
@@ -60,7 +69,7 @@ static enum anycastip_status join_groups(struct nl_sock *sock,
 {
 	static const int groups[] = {
 		RTNLGRP_LINK,	    RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR,
-		RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV6_NETCONF,
+		RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV6_NETCONF, RTNLGRP_IPV6_RULE,
 	};
 	size_t i;
 	int code;
@@ -78,6 +87,8 @@ static enum anycastip_status join_groups(struct nl_sock *sock,
 	/* Older kernels do not know the list's own group.  Every change that
 	 * it tells is one of a route of type anycast there, too. */
 	nl_socket_add_membership(sock, GROUP_IPV6_ACADDR);
+	/* Nor these objects. */
+	nl_socket_add_membership(sock, RTNLGRP_NEXTHOP);
 	return ANYCASTIP_OK;
 }
 
@@ -165,6 +176,12 @@ static unsigned int stale_by(const struct nlmsghdr *message)
 		return STALE_FORWARDING;
 	case RTM_NEWROUTE:
 	case RTM_DELROUTE:
+	case RTM_NEWRULE:
+	case RTM_DELRULE:
+	/* With net.ipv4.nexthop_compat_mode=0 the kernel does not tell of the
+	 * routes that go, or move, with their object. */
+	case RTM_NEWNEXTHOP:
+	case RTM_DELNEXTHOP:
 		return STALE_ROUTES;
 	case NEW_ANYCAST:
 	case DEL_ANYCAST:

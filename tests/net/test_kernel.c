@@ -311,10 +311,19 @@ static void test_other_routes(void)
 	CU_ASSERT_EQUAL(find_row(all, "2001:db8:8::4").state,
 			ANYCASTIP_UNDELIVERED);
 	must("ip -6 rule add lookup 100");
-	must("ip link set v1 alias changed"); /* rules tell no event */
 	CU_ASSERT_EQUAL(find_row(all, "2001:db8:8::4").state,
 			ANYCASTIP_DELIVERED);
 	must("ip -6 rule del lookup 100");
+	CU_ASSERT_EQUAL(find_row(all, "2001:db8:8::4").state,
+			ANYCASTIP_UNDELIVERED);
+	/* The kernel tells what came, and not what that replaced. */
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").origin,
+			ANYCASTIP_ROUTE);
+	must("ip -6 route replace unicast 2001:db8:9::1 dev v1 metric 5 table "
+	     "local");
+	must("ip -6 route replace unicast 2001:db8:9::1 dev v1 metric 6 table "
+	     "local");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").origin, 0);
 	delete_interfaces(2);
 	must("ip -6 route flush table local type anycast");
 	anycastip_close(handle);
@@ -335,6 +344,9 @@ static void test_nexthop_object(void)
 		must("ip link set v1 alias changed");
 		CU_ASSERT_STRING_EQUAL(find_row(handle, "2001:db8:9::7").ifname,
 				       "v1");
+		/* Now the kernel does not tell of the route that goes. */
+		must("ip -6 nexthop del id 7");
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::7").origin, 0);
 		try_sysctl("ipv4/nexthop_compat_mode", "1");
 	}
 	delete_interfaces(2);
