@@ -537,7 +537,7 @@ can_build()
 		have $lib_tool || return 1
 	done
 	{ have cc || have gcc || have clang; } &&
-		pkg-config --exists netsnmp-agent libnl-3.0 inih jansson jansson
+		pkg-config --exists netsnmp-agent libnl-3.0 inih jansson
 }
 
 # provide_daemon snmpd|snmptrapd: have it at hand without its package, which
