@@ -244,7 +244,7 @@ static enum anycastip_status complete_known(struct reader *reader,
 	uint32_t newest = newest_stamp(view);
 	struct entries *dump = &reader->scratch, known = {0};
 	struct list list = {.entries = dump};
-	enum anycastip_status status;
+	enum anycastip_status status = ANYCASTIP_OK;
 	struct netlink *netlink;
 	bool lost = true;
 	unsigned int i;

@@ -244,7 +244,7 @@ static enum anycastip_status judge_routes(anycastip *handle,
 		status = route_delivers(&handle->reader.main,
 					&handle->routes.at[i], &delivers,
 					error);
-		if (!delivers)
+		if (!status && !delivers)
 			handle->routes.at[i].stamp |= ROUTE_UNDELIVERED;
 	}
 	return status;
