@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# No memory left: the last rows stay, the cause is said, and all is well when
+# there is memory again.
+
+load ../lib/daemon
+
+setup()
+{
+	unset snmp_address agentx_socket
+	[ -z "${ASAN_OPTIONS-}" ] ||
+		skip 'the address sanitizer takes terabytes of address space'
+	work_folder
+	add_veth lan0
+}
+
+teardown()
+{
+	clean_up
+	ip link del lan0 2>/dev/null || :
+}
+
+# Kilobytes of address space that it has.
+address_space()
+{
+	awk '/^VmSize/ { print $2 }' "/proc/$anycastipd_pid/status"
+}
+
+@test "no memory for the rows" {
+	start_snmpd
+	printf '[declared]\nprefix = 198.18.0.0/15\n' >"$work/own.conf"
+	start_daemon -c "$work/own.conf"
+	prlimit --pid "$anycastipd_pid" \
+		--as=$(($(address_space) * 1024 + 32768)):unlimited
+	for n in $(seq 0 4095); do
+		echo "address add 198.18.$((n / 256)).$((n % 256))/32 dev lan0"
+	done | ip -batch -
+	wait_for status_is 5
+	is_running "$anycastipd_pid"
+	prlimit --pid "$anycastipd_pid" --as=unlimited:unlimited
+	wait_for status_is 2
+	[ "$(get "$objects.1.1.0")" = "$objects.1.1.0 4096" ]
+	end_daemon
+}
+
+# anycastIpRefreshLastStatus, of a fresh reading.
+status_is()
+{
+	local status
+	get "$objects.1.1.0" >/dev/null
+	status=$(get "$objects.2.5.0")
+	echo "$status"
+	[ "$status" = "$objects.2.5.0 $1" ]
+}
