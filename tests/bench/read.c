@@ -32,6 +32,8 @@
 #include "kernel.h"
 
 #define MAX_ROUNDS 1000
+/* Interfaces of the namespaces with and without many routes. */
+#define LINKS 100u
 /* Of another program's route changes: how many in one phase, how far apart. */
 #define CHANGES	     200u
 #define CHANGE_PAUSE 500 /* microseconds */
@@ -107,7 +109,7 @@ __attribute__((noinline)) size_t contender_oneshot(struct place *place)
 	return count;
 }
 
-__attribute__((noinline)) size_t contender_handle(struct place *place)
+static size_t read_handle(struct place *place)
 {
 	struct anycastip_snapshot *snapshot;
 	struct anycastip_error error;
@@ -118,6 +120,11 @@ __attribute__((noinline)) size_t contender_handle(struct place *place)
 	count = snapshot->count;
 	anycastip_snapshot_free(snapshot);
 	return count;
+}
+
+__attribute__((noinline)) size_t contender_handle(struct place *place)
+{
+	return read_handle(place);
 }
 
 /* ---- Places
@@ -150,11 +157,13 @@ static void place_close(struct place *place)
 	free(place->rows);
 }
 
-static struct place place_make(unsigned count, unsigned interfaces)
+/* A place with so many rows on the first `interfaces' of `links'. */
+static struct place place_make(unsigned count, unsigned interfaces,
+			       unsigned links)
 {
 	struct place place = {.netns = fixture_namespace()};
 
-	fixture_interfaces(interfaces);
+	fixture_interfaces(links);
 	place.joins = fixture_join(count, interfaces);
 	place_open(&place, count);
 	return place;
@@ -249,10 +258,10 @@ static void measure_reading(unsigned count, unsigned interfaces)
 	static double bare[MAX_ROUNDS], all[MAX_ROUNDS], kept[MAX_ROUNDS],
 		file[MAX_ROUNDS], oneshot[MAX_ROUNDS], handle[MAX_ROUNDS],
 		changed[MAX_ROUNDS];
-	struct place place = place_make(count, interfaces);
+	struct place place = place_make(count, interfaces, interfaces);
 	unsigned repeat = repeats(count), i;
 
-	time_calls(contender_handle, &place, 1);
+	read_handle(&place);
 	for (i = 0; i < rounds; i++) {
 		bare[i] = time_calls(contender_bare, &place, repeat);
 		oneshot[i] = time_calls(contender_oneshot, &place, repeat);
@@ -283,7 +292,7 @@ static void measure_beside_routes(unsigned count, unsigned interfaces,
 {
 	static double empty_oneshot[MAX_ROUNDS], empty_handle[MAX_ROUNDS],
 		full_oneshot[MAX_ROUNDS], full_handle[MAX_ROUNDS];
-	struct place empty = place_make(count, interfaces);
+	struct place empty = place_make(count, interfaces, LINKS);
 	unsigned repeat = repeats(count), i;
 
 	enter(full);
@@ -323,8 +332,7 @@ static void change_route(int fd, unsigned type, unsigned ifindex)
 	} request = {
 		.header = {.nlmsg_len = sizeof(request),
 			   .nlmsg_type = (uint16_t)type,
-			   .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK |
-					  NLM_F_CREATE | NLM_F_EXCL},
+			   .nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK},
 		.body = {.rtm_family = AF_INET6,
 			 .rtm_dst_len = 128,
 			 .rtm_table = RT_TABLE_MAIN,
@@ -342,6 +350,8 @@ static void change_route(int fd, unsigned type, unsigned ifindex)
 		char rest[256];
 	} answer;
 
+	if (type == RTM_NEWROUTE)
+		request.header.nlmsg_flags |= NLM_F_CREATE | NLM_F_EXCL;
 	if (send(fd, &request, sizeof(request), 0) != sizeof(request) ||
 	    recv(fd, &answer, sizeof(answer), 0) < 0)
 		bench_die_errno("changing a route");
@@ -426,7 +436,7 @@ static void measure_with_routes(void)
 {
 	struct place full = {.netns = fixture_namespace()};
 
-	fixture_interfaces(100);
+	fixture_interfaces(LINKS);
 	fixture_routes(routes);
 	printf("\nThe same with %u unicast IPv6 routes, to none.\n\n"
 	       "%6s %4s  %-20s  %-20s\n",
@@ -464,11 +474,11 @@ static void read_once(unsigned count, unsigned interfaces)
 	static contender *const all[] = {contender_bare,      contender_all,
 					 contender_bare_kept, contender_oneshot,
 					 contender_handle,    contender_file};
-	struct place place = place_make(count, interfaces);
+	struct place place = place_make(count, interfaces, interfaces);
 	size_t i;
 
 	/* The handle's first read fills its caches; the rest is steady. */
-	time_calls(contender_handle, &place, 1);
+	read_handle(&place);
 	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
 		time_calls(all[i], &place, 1);
 	place_free(&place);
