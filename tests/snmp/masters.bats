@@ -98,6 +98,11 @@ spent_at_most()
 	grep -q 'the peer has gone' "$master_log"
 }
 
+@test "one that asks faster than it can be answered" {
+	bear greedy 4
+	logged 0 'lost snmpd'
+}
+
 @test "one that refuses the registration" {
 	start_master error-267
 	run_daemon

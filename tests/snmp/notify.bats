@@ -193,16 +193,21 @@ expected_state_is()
 	for n in $(seq 1 200); do
 		echo "address add 192.0.2.$n/32 dev lan0"
 	done | ip -batch -
-	wait_for grep -qE "$(kind 7).*\\.1\\.1\\.1\\.0 = 200[^0-9]" \
-		"$work/snmptrapd.log"
-	# On a machine under load the storm may have begun slowly.
+	wait_for grep -qE "$(kind 7)" "$work/snmptrapd.log"
+	# On a machine under load the storm may begin or end slowly.
 	[ "$(grep -cE "$(kind 3)" "$work/snmptrapd.log")" -le 10 ]
 	[ "$(grep -cE "$(kind 7)" "$work/snmptrapd.log")" -le 2 ]
 	grep -q 'changes of the anycast table at once' "$anycastipd_log"
-	# There is credit for one more.
+	wait_for has_counted 200
+	# There is credit for one more, at the latest in some seconds.
 	ip address del 192.0.2.5/32 dev lan0
-	wait_for grep -qE "$(kind 4).*\"192\\.0\\.2\\.5\"" "$work/snmptrapd.log"
+	wait_for told 5 4 3
 	end_daemon
+}
+
+has_counted()
+{
+	[ "$(get "$objects.1.1.0")" = "$objects.1.1.0 $1" ]
 }
 
 @test "10000 changes, and snmpd answers all the while" {
