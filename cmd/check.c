@@ -21,7 +21,7 @@ static bool is_anybodys(const struct anycastip_row *row,
 	size_t i;
 
 	for (i = 0; i < expectations->count; i++)
-		if (is_expected(expectations->at[i], row))
+		if (is_expected(&expectations->at[i], row))
 			return true;
 	return false;
 }
@@ -34,7 +34,7 @@ static struct counts count_all(const struct anycastip_snapshot *snapshot,
 	size_t i;
 
 	for (i = 0; i < expectations->count; i++) {
-		state = expected_state(expectations->at[i], snapshot);
+		state = expected_state(&expectations->at[i], snapshot);
 		counts.missing += state == MISSING;
 		counts.undelivered += state == UNDELIVERED;
 	}
@@ -59,7 +59,7 @@ static void print_details(const struct anycastip_snapshot *snapshot,
 	size_t i;
 
 	for (i = 0; i < expectations->count; i++) {
-		expected = expectations->at[i];
+		expected = &expectations->at[i];
 		state = expected_state(expected, snapshot);
 		if (state != DELIVERED)
 			printf("%s (%s) is %s\n", expected->name,

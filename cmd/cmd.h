@@ -53,7 +53,7 @@ enum state expected_state(const struct anycastip_expected *expected,
 
 /* The lines of [expected] of the family that the options ask for. */
 struct expectations {
-	const struct anycastip_expected **at;
+	struct anycastip_expected *at; /* to be freed with free() */
 	size_t count;
 };
 struct expectations read_expectations(const anycastip *handle,

@@ -70,7 +70,7 @@ struct expectations read_expectations(const anycastip *handle,
 	for (i = 0; i < count; i++)
 		if (options->family == AF_UNSPEC ||
 		    options->family == expected[i].family)
-			result.at[result.count++] = &expected[i];
+			result.at[result.count++] = expected[i];
 	return result;
 }
 
@@ -82,7 +82,7 @@ bool is_unexpected(const struct anycastip_row *row,
 	if (row->origin != ANYCASTIP_DECLARED)
 		return false;
 	for (i = 0; i < expectations->count; i++)
-		if (is_expected(expectations->at[i], row))
+		if (is_expected(&expectations->at[i], row))
 			return false;
 	return true;
 }

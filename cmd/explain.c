@@ -61,8 +61,10 @@ static const char *quote(char quoted[CLEAN_SIZE], const char *word)
 				    "@%+=:,./_-";
 	size_t at = 0;
 
-	if (word[0] != '\0' && word[strspn(word, plain)] == '\0')
-		return strcpy(quoted, word);
+	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+		snprintf(quoted, CLEAN_SIZE, "%s", word);
+		return quoted;
+	}
 	quoted[at++] = '\'';
 	for (; *word && at + 6 < CLEAN_SIZE; word++) {
 		if (*word == '\'') {
@@ -92,16 +94,16 @@ static void do_ip(const struct question *question, struct finding *finding)
 static void do_sysctl(const struct question *question, struct finding *finding,
 		      const char *ifname, const char *setting)
 {
-	char word[CLEAN_SIZE], path[CLEAN_SIZE];
+	char quoted[CLEAN_SIZE], path[CLEAN_SIZE];
 
 	if (finding->command[0] != '\0')
 		DO(finding, " && ");
 	if (question->options->netns)
 		DO(finding, "ip netns exec %s ",
-		   quote(word, question->options->netns));
+		   quote(quoted, question->options->netns));
 	/* With slashes, as a dot can be part of an interface's name. */
 	snprintf(path, sizeof(path), "net/ipv6/conf/%s/%s", ifname, setting);
-	DO(finding, "sysctl -w %s", quote(word, path));
+	DO(finding, "sysctl -w %s", quote(quoted, path));
 }
 
 static struct finding *add_finding(struct question *question,
@@ -324,7 +326,7 @@ static bool explain_expected(struct question *question)
 	size_t i;
 
 	for (i = 0; i < question->expectations.count; i++) {
-		expected = question->expectations.at[i];
+		expected = &question->expectations.at[i];
 		if (expected->family != question->family ||
 		    memcmp(expected->address, question->address,
 			   sizeof(expected->address)) != 0 ||
@@ -539,7 +541,7 @@ static void parse_zone(struct question *question, const char *zone)
 /* ADDRESS or ADDRESS%ZONE. */
 static void parse_question(struct question *question, const char *word)
 {
-	struct anycastip_error error;
+	struct anycastip_error error = {.text = ""};
 	char address[ANYCASTIP_TEXT_SIZE] = "", clean[CLEAN_SIZE];
 	size_t length = strcspn(word, "%");
 

@@ -112,7 +112,7 @@ json_t *list_json(const struct anycastip_snapshot *snapshot,
 	set_value(object, "addresses", array);
 	array = must_json(json_array());
 	for (i = 0; i < expectations->count; i++)
-		append(array, expected_json(expectations->at[i], snapshot));
+		append(array, expected_json(&expectations->at[i], snapshot));
 	set_value(object, "expected", array);
 	array = must_json(json_array());
 	for (i = 0; i < candidates->count; i++)

@@ -57,7 +57,7 @@ static void add_line(struct lines *lines, const struct anycastip_row *row,
 	line->origin = anycastip_origin_name(row->origin);
 	line->state = (enum state)row->state;
 	if (folded > 1)
-		strcpy(line->since, "-");
+		memcpy(line->since, "-", 2);
 	else
 		created_local(line->since, row);
 }
@@ -153,7 +153,7 @@ static void print_expected(const struct expectations *expectations,
 	if (expectations->count == 0)
 		return;
 	for (i = 0; i < expectations->count; i++) {
-		expected = expectations->at[i];
+		expected = &expectations->at[i];
 		name = wider(name, expected->name);
 		width = wider(width, bare_address(address, expected->family,
 						  expected->address));
@@ -163,7 +163,7 @@ static void print_expected(const struct expectations *expectations,
 	print_cell("ADDRESS", width);
 	printf("STATE\n");
 	for (i = 0; i < expectations->count; i++) {
-		expected = expectations->at[i];
+		expected = &expectations->at[i];
 		state = expected_state(expected, snapshot);
 		print_cell(expected->name, name);
 		print_cell(bare_address(address, expected->family,

@@ -71,7 +71,7 @@ static int wrong_usage(void)
 /* Open a namespace as ip(8) names them, or by its file. */
 static int open_netns(const char *name)
 {
-	struct anycastip_error error;
+	struct anycastip_error error = {.text = ""};
 	char path[4096];
 	int fd;
 

@@ -70,7 +70,7 @@ static void put_expected(FILE *file, const struct anycastip_snapshot *snapshot,
 		   "State of the expected address: 1 for the one that it is "
 		   "in.");
 	for (i = 0; i < expectations->count; i++) {
-		expected = expectations->at[i];
+		expected = &expectations->at[i];
 		state = expected_state(expected, snapshot);
 		for (each = DELIVERED; each <= MISSING; each++) {
 			fputs("anycastip_expected{", file);

@@ -100,7 +100,7 @@ const char *created_local(char text[TIME_SIZE], const struct anycastip_row *row)
 	struct timespec created;
 	struct tm parts;
 
-	strcpy(text, "-");
+	memcpy(text, "-", 2);
 	if (anycastip_created(row, &created)) {
 		localtime_r(&created.tv_sec, &parts);
 		strftime(text, TIME_SIZE, "%Y-%m-%d %H:%M:%S", &parts);

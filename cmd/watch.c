@@ -52,7 +52,10 @@ static void print_difference(const struct anycastip_row *before,
 			     const struct anycastip_row *after,
 			     const struct options *options)
 {
-	if (memcmp(before, after, sizeof(*before)) == 0)
+	const struct anycastip_snapshot one = {.count = 1, .rows = before};
+	const struct anycastip_snapshot other = {.count = 1, .rows = after};
+
+	if (anycastip_snapshot_equal(&one, &other))
 		return;
 	if (before->state != after->state)
 		print_event(anycastip_state_name(after->state), after, options);
