@@ -67,6 +67,7 @@ void reader_close(struct reader *reader)
 	unsigned int i;
 
 	entries_free(&reader->scratch);
+	entries_free(&reader->alone);
 	netlink_close(&reader->main);
 	for (i = 0; i < SHIFTED; i++)
 		netlink_close(&reader->shifted[i]);
@@ -329,13 +330,34 @@ enum anycastip_status read_interface_list(struct reader *reader,
 					  struct entries *entries,
 					  struct anycastip_error *error)
 {
-	struct entries alone = {0};
+	struct entries *alone = &reader->alone;
 	enum anycastip_status status;
 
-	status = append_interface(reader, ifindex, &alone, error);
-	if (!status && !entries_append(entries, &alone))
+	alone->count = 0;
+	status = append_interface(reader, ifindex, alone, error);
+	if (!status && !entries_append(entries, alone))
 		status = no_memory(error);
-	entries_free(&alone);
+	return status;
+}
+
+/* Read the interface at which a datagram ended once more; as a rule that says
+ * what is known already. */
+static enum anycastip_status reread(struct reader *reader, size_t position,
+				    struct entries *entries,
+				    struct anycastip_error *error)
+{
+	struct entries *alone = &reader->alone;
+	enum anycastip_status status;
+	struct entries view = {0};
+
+	find_rows(entries, position, &view);
+	if (view.count > MANY_ROWS)
+		return complete(reader, position, entries, error);
+	reader->rereads++;
+	alone->count = 0;
+	status = append_interface(reader, view.at[0].ifindex, alone, error);
+	if (!status && !same(&view, alone) && !entries_append(entries, alone))
+		status = no_memory(error);
 	return status;
 }
 
@@ -344,21 +366,11 @@ enum anycastip_status read_list(struct reader *reader, struct entries *entries,
 {
 	struct list list = {.entries = entries};
 	enum anycastip_status status;
-	struct entries view = {0};
 	size_t i;
 
 	status = dump_list(&reader->main, 0, &list, error);
-	for (i = 0; i < list.cut_count && !status; i++) {
-		find_rows(entries, list.cuts[i].position, &view);
-		if (view.count > MANY_ROWS) {
-			status = complete(reader, list.cuts[i].position,
-					  entries, error);
-		} else {
-			reader->rereads++;
-			status = append_interface(reader, list.cuts[i].ifindex,
-						  entries, error);
-		}
-	}
+	for (i = 0; i < list.cut_count && !status; i++)
+		status = reread(reader, list.cuts[i].position, entries, error);
 	free(list.cuts);
 	return status;
 }

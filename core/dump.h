@@ -12,7 +12,9 @@
 struct reader {
 	struct netlink main;
 	struct netlink shifted[SHIFTED];
-	struct entries scratch; /* of one dump; kept for its memory */
+	/* Of one dump, and of one interface; kept for their memory. */
+	struct entries scratch;
+	struct entries alone;
 	uint64_t rereads;
 };
 

@@ -3,32 +3,32 @@
 
 #include <stdlib.h>
 
-struct entry *entries_add(struct entries *entries)
+bool entries_reserve(struct entries *entries, size_t count)
 {
-	size_t room = entries->room ? entries->room * 2 : 64;
+	size_t room = entries->room ? entries->room : 64;
 	struct entry *at;
 
-	if (entries->count == entries->room) {
-		at = realloc(entries->at, room * sizeof(*at));
-		if (!at)
-			return NULL;
-		entries->at = at;
-		entries->room = room;
-	}
-	return &entries->at[entries->count++];
+	if (count <= entries->room)
+		return true;
+	while (room < count)
+		room *= 2;
+	at = realloc(entries->at, room * sizeof(*at));
+	if (!at)
+		return false;
+	entries->at = at;
+	entries->room = room;
+	return true;
 }
 
 bool entries_append(struct entries *entries, const struct entries *more)
 {
-	struct entry *entry;
-	size_t i;
-
-	for (i = 0; i < more->count; i++) {
-		entry = entries_add(entries);
-		if (!entry)
-			return false;
-		*entry = more->at[i];
-	}
+	if (!more->count)
+		return true;
+	if (!entries_reserve(entries, entries->count + more->count))
+		return false;
+	memcpy(entries->at + entries->count, more->at,
+	       more->count * sizeof(*more->at));
+	entries->count += more->count;
 	return true;
 }
 
@@ -126,13 +126,21 @@ static void drop_duplicates(struct entries *entries)
 	entries->count = kept + 1;
 }
 
-/* The ends of the runs; NULL without memory. */
+/* The ends of the runs; NULL without memory.  One that goes on where the last
+ * one ended, as those of interfaces with ascending prefixes do, is no other. */
 static size_t *find_runs(struct entries *entries, size_t *runs)
 {
-	size_t end = 0, room = 0, *ends = NULL, *more;
+	size_t start, end = 0, room = 0, *ends = NULL, *more;
+	struct entry *at = entries->at;
 
 	*runs = 0;
 	while (end < entries->count) {
+		start = end;
+		end = next_run(at, start, entries->count);
+		if (*runs && !entry_less(&at[start], &at[start - 1])) {
+			ends[*runs - 1] = end;
+			continue;
+		}
 		if (*runs == room) {
 			room = room ? room * 2 : 32;
 			more = realloc(ends, room * sizeof(*ends));
@@ -142,7 +150,6 @@ static size_t *find_runs(struct entries *entries, size_t *runs)
 			}
 			ends = more;
 		}
-		end = next_run(entries->at, end, entries->count);
 		ends[(*runs)++] = end;
 	}
 	return ends;
@@ -160,7 +167,7 @@ bool entries_sort(struct entries *entries)
 	if (!ends)
 		return false;
 	if (runs > 1) {
-		to = malloc(entries->room * sizeof(*to));
+		to = malloc(entries->count * sizeof(*to));
 		if (!to)
 			goto out;
 	}
@@ -170,6 +177,8 @@ bool entries_sort(struct entries *entries)
 		from = to;
 		to = swap;
 	}
+	if (entries->at != from)
+		entries->room = entries->count;
 	entries->at = from;
 	drop_duplicates(entries);
 	sorted = true;

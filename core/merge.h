@@ -50,8 +50,17 @@ static inline bool entry_less(const struct entry *a, const struct entry *b)
 	return a->ifindex < b->ifindex;
 }
 
-/* Make room for one entry more, and return it; NULL without memory. */
-struct entry *entries_add(struct entries *entries);
+/* Whether there is room for so many entries in all. */
+bool entries_reserve(struct entries *entries, size_t count);
+
+/* Add an entry, and return it; NULL without memory. */
+static inline struct entry *entries_add(struct entries *entries)
+{
+	if (entries->count == entries->room &&
+	    !entries_reserve(entries, entries->count + 1))
+		return NULL;
+	return &entries->at[entries->count++];
+}
 
 /* Whether all of `more' could be appended. */
 bool entries_append(struct entries *entries, const struct entries *more);

@@ -13,13 +13,7 @@ enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
 	struct anycastip_error ignored;
 	enum anycastip_status status;
 	struct links links = {0};
-	struct sources sources = {
-		.links = &links,
-		.list = &list,
-		.routes = &routes,
-	};
 	struct reader reader;
-	size_t ipv4_count;
 
 	if (!error)
 		error = &ignored;
@@ -38,7 +32,8 @@ enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
 		status = read_routes(&reader, &links, false, &list, NULL,
 				     &routes, error);
 	if (!status)
-		status = make_rows(&sources, rows, count, &ipv4_count, error);
+		status = make_plain_rows(&links, &list, &routes, rows, count,
+					 error);
 	entries_free(&list);
 	entries_free(&routes);
 	links_free(&links);

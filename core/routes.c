@@ -126,16 +126,29 @@ static bool find_attributes(const struct nlmsghdr *message,
 	memset(found, 0, sizeof(*found));
 	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
 		size = RTA_PAYLOAD(attribute);
-		if (attribute->rta_type == RTA_DST && size >= 16)
-			found->destination = attribute;
-		else if (attribute->rta_type == RTA_OIF && size >= 4)
-			found->interface = attribute;
-		else if (attribute->rta_type == RTA_MULTIPATH)
+		switch (attribute->rta_type) {
+		case RTA_DST:
+			if (size >= 16)
+				found->destination = attribute;
+			break;
+		case RTA_OIF:
+			if (size >= 4)
+				found->interface = attribute;
+			break;
+		case RTA_MULTIPATH:
 			found->multipath = attribute;
-		else if (attribute->rta_type == RTA_NH_ID && size >= 4)
-			found->nexthop = attribute;
-		else if (attribute->rta_type == RTA_TABLE && size >= 4)
-			found->table = attribute;
+			break;
+		case RTA_NH_ID:
+			if (size >= 4)
+				found->nexthop = attribute;
+			break;
+		case RTA_TABLE:
+			if (size >= 4)
+				found->table = attribute;
+			break;
+		default:
+			break;
+		}
 	}
 	return left <= 0;
 }

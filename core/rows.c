@@ -194,3 +194,68 @@ enum anycastip_status make_rows(const struct sources *sources,
 	}
 	return ANYCASTIP_OK;
 }
+
+static void drop_unknown(struct entries *entries, const struct links *links)
+{
+	const struct link *link = NULL;
+	size_t i, kept = 0;
+
+	for (i = 0; i < entries->count; i++) {
+		if (!link || link->ifindex != entries->at[i].ifindex)
+			link = links_find(links, entries->at[i].ifindex);
+		if (!link)
+			continue;
+		if (kept != i)
+			entries->at[kept] = entries->at[i];
+		kept++;
+	}
+	entries->count = kept;
+}
+
+/* A row is longer than an entry: made from the last to the first, the rows
+ * overwrite no entry that is still to be read.  Fresh memory for each step
+ * would cost more than all the rest of this. */
+enum anycastip_status make_plain_rows(const struct links *links,
+				      struct entries *list,
+				      struct entries *routes,
+				      struct anycastip_row **rows,
+				      size_t *count,
+				      struct anycastip_error *error)
+{
+	const struct sources no_more = {0};
+	size_t left, routes_left, i;
+	const struct link *link = NULL;
+	struct entry entry;
+	bool by_hand;
+
+	_Static_assert(sizeof(**rows) >= sizeof(entry), "rows from the last");
+	*rows = NULL;
+	*count = 0;
+	drop_unknown(list, links);
+	drop_unknown(routes, links);
+	left = list->count;
+	routes_left = routes->count;
+	if (!(left + routes_left))
+		return ANYCASTIP_OK;
+	*rows = realloc(list->at, (left + routes_left) * sizeof(**rows));
+	if (!*rows)
+		return failure(error, ANYCASTIP_NO_MEMORY, 0,
+			       "no memory for %zu rows", left + routes_left);
+	list->at = (void *)*rows;
+	for (i = left + routes_left; i-- > 0;) {
+		by_hand = !left || (routes_left &&
+				    entry_less(&list->at[left - 1],
+					       &routes->at[routes_left - 1]));
+		entry = by_hand ? routes->at[--routes_left] : list->at[--left];
+		if (!link || link->ifindex != entry.ifindex)
+			link = links_find(links, entry.ifindex);
+		fill_ipv6(&(*rows)[i], &entry, link);
+		if (by_hand)
+			fill_route(&(*rows)[i], &entry);
+		else
+			fill_listed(&(*rows)[i], &entry, &no_more);
+	}
+	*count = list->count + routes->count;
+	memset(list, 0, sizeof(*list));
+	return ANYCASTIP_OK;
+}

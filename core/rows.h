@@ -32,4 +32,14 @@ enum anycastip_status make_rows(const struct sources *sources,
 				size_t *ipv4_count,
 				struct anycastip_error *error);
 
+/* The same of entries that have no more to tell, in the memory of `list',
+ * which is empty afterwards: the kernel's list and the routes made by hand,
+ * none in both, each sorted. */
+enum anycastip_status make_plain_rows(const struct links *links,
+				      struct entries *list,
+				      struct entries *routes,
+				      struct anycastip_row **rows,
+				      size_t *count,
+				      struct anycastip_error *error);
+
 #endif

@@ -64,6 +64,31 @@ no_memory:
 		       "no memory for a table of %zu rows; free some", count);
 }
 
+/* Make the table in the memory of the rows: fresh memory would cost more than
+ * all the rest of this. */
+static PMIB_ANYCASTIPADDRESS_TABLE turn_into_table(struct anycastip_row *rows,
+						   size_t count)
+{
+	size_t head = offsetof(MIB_ANYCASTIPADDRESS_TABLE, Table), i;
+	PMIB_ANYCASTIPADDRESS_TABLE table = (void *)rows, smaller;
+	struct anycastip_row row;
+
+	/* What is written for a row ends before the next one. */
+	_Static_assert(sizeof(row) >=
+			       offsetof(MIB_ANYCASTIPADDRESS_TABLE, Table) +
+				       sizeof(table->Table[0]),
+		       "a table is made from the first row on");
+	for (i = 0; i < count; i++) {
+		row = rows[i];
+		memset(&table->Table[i], 0, sizeof(table->Table[i]));
+		fill(&table->Table[i], &row);
+	}
+	memset(table, 0, head);
+	table->NumEntries = (ULONG)count;
+	smaller = realloc(table, head + count * sizeof(table->Table[0]));
+	return smaller ? smaller : table;
+}
+
 static enum anycastip_status get_table(ADDRESS_FAMILY family, bool empty_is_ok,
 				       PMIB_ANYCASTIPADDRESS_TABLE *table)
 {
@@ -84,10 +109,12 @@ static enum anycastip_status get_table(ADDRESS_FAMILY family, bool empty_is_ok,
 		status = ANYCASTIP_OK;
 	if (status == ANYCASTIP_OK && count == 0 && !empty_is_ok)
 		status = ANYCASTIP_NOT_FOUND;
-	if (status == ANYCASTIP_OK)
-		status = make_table(rows, count, table, NULL);
-	free(rows);
-	return status;
+	if (status != ANYCASTIP_OK)
+		return status;
+	if (count == 0)
+		return make_table(NULL, 0, table, NULL);
+	*table = turn_into_table(rows, count);
+	return ANYCASTIP_OK;
 }
 
 EXPORT enum anycastip_status anycastip_table(

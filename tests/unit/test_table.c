@@ -365,16 +365,24 @@ static void test_members(void)
 
 static void test_no_memory(void)
 {
+	PMIB_ANYCASTIPADDRESS_TABLE table = dirty();
+
 	clear();
-	add_row("2001:db8::1", 7);
+	fake.status = ANYCASTIP_NO_MEMORY;
+	expect_failure(AF_INET6, STATUS_NOT_ENOUGH_MEMORY,
+		       ERROR_NOT_ENOUGH_MEMORY, true);
+	/* Rows become a table where they are; an empty one needs memory. */
+	clear();
 	fake.no_calloc = true;
-	expect_failure(AF_INET6, STATUS_NOT_ENOUGH_MEMORY,
-		       ERROR_NOT_ENOUGH_MEMORY, true);
-	fake.no_calloc = false;
-	/* More rows than a size can count. */
-	fake.count = SIZE_MAX / 48;
-	expect_failure(AF_INET6, STATUS_NOT_ENOUGH_MEMORY,
-		       ERROR_NOT_ENOUGH_MEMORY, true);
+	CU_ASSERT_EQUAL(
+		anycastip_empty_GetAnycastIpAddressTable(AF_INET6, &table),
+		STATUS_NOT_ENOUGH_MEMORY);
+	CU_ASSERT_PTR_NULL(table);
+	add_row("2001:db8::1", 7);
+	CU_ASSERT_EQUAL(GetAnycastIpAddressTable(AF_INET6, &table),
+			STATUS_SUCCESS);
+	CU_ASSERT_EQUAL(table->NumEntries, 1);
+	FreeMibTable(table);
 }
 
 static void test_free(void)
@@ -472,6 +480,12 @@ static void test_handle_failures(void)
 	CU_ASSERT_EQUAL(freed, 1);
 	CU_ASSERT_EQUAL(anycastip_table(NULL, AF_UNSPEC, &table, NULL),
 			ANYCASTIP_NO_MEMORY);
+	/* More rows than a size can count. */
+	fake.no_calloc = false;
+	fake.count = SIZE_MAX / 48;
+	CU_ASSERT_EQUAL(anycastip_table(NULL, AF_UNSPEC, &table, &error),
+			ANYCASTIP_NO_MEMORY);
+	CU_ASSERT_PTR_NULL(table);
 }
 
 /* ---- One entry ---------------------------------------------------------- */
