@@ -155,7 +155,7 @@ static enum anycastip_status visit_interface(void *context,
 	size_t length = IFLA_PAYLOAD(message);
 
 	name = find(attributes, length, IFLA_IFNAME);
-	if (!name || !header->ifi_index)
+	if (!name || header->ifi_index <= 0)
 		return netlink_malformed(error, "an interface");
 	memcpy(interface->ifname, RTA_DATA(name),
 	       strnlen(RTA_DATA(name),

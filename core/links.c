@@ -78,7 +78,7 @@ static enum anycastip_status read_message(const struct nlmsghdr *message,
 			read_kind(link, attribute);
 		}
 	}
-	if (left > 0 || !link->ifindex || !link->name[0])
+	if (left > 0 || header->ifi_index <= 0 || !link->name[0])
 		return netlink_malformed(error, what);
 	return ANYCASTIP_OK;
 }

@@ -273,7 +273,12 @@ enum anycastip_status netlink_walk(const struct netlink_request *request,
 		if (message->nlmsg_type == NLMSG_DONE ||
 		    message->nlmsg_type == NLMSG_ERROR) {
 			*done = true;
-			return answered_error(message, request->what, error);
+			status = answered_error(message, request->what, error);
+			/* "No error" alone answers no question. */
+			if (!status && (message->nlmsg_type == NLMSG_ERROR ||
+					!(request->flags & NLM_F_DUMP)))
+				return netlink_malformed(error, request->what);
+			return status;
 		}
 		if (message->nlmsg_type == NLMSG_NOOP)
 			continue;

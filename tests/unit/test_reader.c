@@ -562,6 +562,10 @@ static void test_errors_in_answers(void)
 	CU_ASSERT_EQUAL(walk(datagram, &done, &error), ANYCASTIP_BAD_ANSWER);
 	reset();
 	datagram = next_datagram();
+	put_error(datagram, 0);
+	CU_ASSERT_EQUAL(walk(datagram, &done, &error), ANYCASTIP_BAD_ANSWER);
+	reset();
+	datagram = next_datagram();
 	put_message(datagram, NLMSG_ERROR, 0, "", 0);
 	CU_ASSERT_EQUAL(walk(datagram, &done, &error), ANYCASTIP_BAD_ANSWER);
 	reset();
