@@ -229,6 +229,11 @@ int handler_register(struct source *source)
 	return 0;
 }
 
+struct answerer *handler_answerer(void)
+{
+	return registered;
+}
+
 void handler_unregister(void)
 {
 	if (registration)

@@ -5,6 +5,7 @@
 #ifndef ANYCASTIPD_HANDLER_H
 #define ANYCASTIPD_HANDLER_H
 
+struct answerer;
 struct source;
 
 /* Register anycastIpObjects, once for a process; the source must live until
@@ -14,6 +15,10 @@ struct source;
  * short, with the reason logged by snmp_log().  (That a master agent refuses
  * the registration is seen by SNMPD_CALLBACK_REGISTER_OID or the log only.) */
 int handler_register(struct source *source);
+
+/* What the registered handler answers with, or NULL: another way in shares its
+ * walks so. */
+struct answerer *handler_answerer(void);
 
 /* Undo it.  Harmless when nothing is registered. */
 void handler_unregister(void);

@@ -7,6 +7,8 @@
 #include <net-snmp/library/large_fd_set.h>
 
 #include <errno.h>
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,21 +23,35 @@
 #include "agent/service.h"
 #include "agent/settings.h"
 #include "agent/source.h"
+#include "agent/shortway.h"
 #include "agent/subagent.h"
 #include "agent/transport.h"
 
 /* How long requests may keep the loop from all else. */
 #define REQUESTS_TIME (50 * NS_PER_MS)
+/* How long to look for the next request without sleeping. */
+#define LINGER_TIME (50 * NS_PER_US)
 
 static const char *config_file;
 static int signals = -1;
 static bool ending;
+static bool lingers;
 static bool ready;
 static int64_t worst_turn;
 /* When walks may have become too old, or NEVER where none is under way. */
 static int64_t expiry = NEVER;
 /* The source's last trouble, told once. */
 static enum anycastip_status source_status = ANYCASTIP_OK;
+
+static bool has_several_cpus(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	/* More CPUs than fit in a set are several. */
+	return sched_getaffinity(0, sizeof(set), &set) != 0 ||
+	       CPU_COUNT(&set) > 1;
+}
 
 bool loop_start(void)
 {
@@ -50,6 +66,7 @@ bool loop_start(void)
 		log_error("cannot set up the signals: %s", strerror(errno));
 		return false;
 	}
+	lingers = has_several_cpus();
 	signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (signals == -1) {
 		log_error("cannot take signals: %s", strerror(errno));
@@ -223,8 +240,45 @@ static void finish_requests(struct wait *wait)
 	} while (clock_now() < limit);
 }
 
+/* Whether something comes from the master agent within the time that its next
+ * request takes: sleeping and being woken would cost more.  With one CPU it
+ * would only keep the master agent from running. */
+static bool more_comes(int fd)
+{
+	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+	int64_t limit = clock_now() + LINGER_TIME;
+
+	do {
+		if (poll(&poll_fd, 1, 0) != 0)
+			return true;
+	} while (clock_now() < limit);
+	return false;
+}
+
+/* The next request of a walk is on its way as soon as one is answered. */
+static void stay_with_requests(struct wait *wait)
+{
+	int64_t limit = clock_now() + REQUESTS_TIME;
+	unsigned long answered;
+
+	do {
+		int fd = transport_fd();
+
+		answered = shortway_count();
+		if (fd == -1 || !more_comes(fd))
+			return;
+		NETSNMP_LARGE_FD_ZERO(&wait->reading);
+		NETSNMP_LARGE_FD_SET(fd, &wait->reading);
+		snmp_read2(&wait->reading);
+	} while (shortway_count() != answered && clock_now() < limit);
+	/* What did not go the short way. */
+	finish_requests(wait);
+}
+
 static void serve(struct wait *wait, struct source *source, int found)
 {
+	unsigned long answered = shortway_count();
+
 	if (found > 0) {
 		if (NETSNMP_LARGE_FD_ISSET(signals, &wait->reading))
 			take_signals(source);
@@ -235,6 +289,8 @@ static void serve(struct wait *wait, struct source *source, int found)
 			take_changes(source);
 		snmp_read2(&wait->reading);
 		finish_requests(wait);
+		if (lingers && shortway_count() != answered)
+			stay_with_requests(wait);
 		/* A request may have begun a walk. */
 		if (expiry == NEVER)
 			expire_walks();

@@ -52,7 +52,7 @@ static int serve(const struct options *options)
 	}
 	if (!notify_start(source, &settings))
 		goto out;
-	if (subagent_start(source, options->socket))
+	if (subagent_start(source, options->socket, !options->no_short_way))
 		status = loop_run(source, options->config);
 	subagent_stop();
 out:

@@ -8,12 +8,16 @@
 #include "anycastip.h"
 #include "agent/options.h"
 
+/* An option without a letter. */
+#define NO_SHORT_WAY 256
+
 static const struct option long_options[] = {
 	{"foreground", no_argument, NULL, 'f'},
 	{"agentx-socket", required_argument, NULL, 'x'},
 	{"config", required_argument, NULL, 'c'},
 	{"check-config", no_argument, NULL, 't'},
 	{"log", required_argument, NULL, 'L'},
+	{"no-short-way", no_argument, NULL, NO_SHORT_WAY},
 	{"debug", no_argument, NULL, 'd'},
 	{"version", no_argument, NULL, 'V'},
 	{"help", no_argument, NULL, 'h'},
@@ -42,6 +46,10 @@ static void print_help(void)
 	       "file:PATH; the default\n"
 	       "                              is stderr with -f, or else "
 	       "syslog\n"
+	       "      --no-short-way          answer through Net-SNMP's "
+	       "library "
+	       "alone, which\n"
+	       "                              is slower\n"
 	       "  -d, --debug                 log what happens in detail\n"
 	       "  -V, --version               print the version\n"
 	       "  -h, --help                  print this help\n"
@@ -98,6 +106,9 @@ enum options_result options_parse(struct options *options, int argc,
 					"not ",
 					optarg);
 			options->log = optarg;
+			break;
+		case NO_SHORT_WAY:
+			options->no_short_way = true;
 			break;
 		case 'd':
 			options->debug = true;

@@ -21,6 +21,7 @@
 #include "agent/mib.h"
 #include "agent/notify.h"
 #include "agent/service.h"
+#include "agent/shortway.h"
 #include "agent/subagent.h"
 #include "agent/transport.h"
 
@@ -57,6 +58,7 @@
 static struct address address;
 static struct gate gate;
 static const char *wanted_socket;
+static bool takes_short_way;
 static char config_problem[400];
 static char registration[100]; /* the OID that we register, as text */
 
@@ -234,6 +236,8 @@ static int on_index_start(int major, int minor, void *server, void *client)
 	(void)client;
 	session = server;
 	session->timeout = transport_time_left();
+	if (takes_short_way)
+		shortway_take(session, handler_answerer());
 	return 0;
 }
 
@@ -377,11 +381,12 @@ static void write_registration(void)
 					   i ? ".%lu" : "%lu", objects[i]);
 }
 
-bool subagent_start(struct source *source, const char *socket)
+bool subagent_start(struct source *source, const char *socket, bool short_way)
 {
 	static oid root[] = {MIB_ROOT};
 
 	wanted_socket = socket;
+	takes_short_way = short_way;
 	write_registration();
 	set_library_options();
 	register_callbacks();

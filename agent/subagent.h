@@ -13,9 +13,10 @@ struct source;
 struct snmp_session;
 
 /* Set Net-SNMP's libraries up and register the MIB with them.  `socket' is as
- * for address_parse(), NULL for what the library's configuration says.  False
- * if that cannot be; the reason is logged. */
-bool subagent_start(struct source *source, const char *socket);
+ * for address_parse(), NULL for what the library's configuration says;
+ * `short_way' is for agent/shortway.h.  False if that cannot be; the reason is
+ * logged. */
+bool subagent_start(struct source *source, const char *socket, bool short_way);
 
 /* Tell the master agent and let go of it; never waits. */
 void subagent_stop(void);
