@@ -365,12 +365,24 @@ static enum fit fit_of(struct walk *walk, const struct walk_request *request)
 	return FITS_NOT;
 }
 
-/* How unlikely it is that the next request is the walk's: least for one under
- * way; and it is early for one that took its time so far. */
+/* How unlikely it is that a request is the walk's, going by its pace so far: it
+ * is due, or there was but one message and perhaps no more will come, or it is
+ * overdue, or early for one that takes seconds. */
+static int haste_of(const struct walk *walk, uint64_t now)
+{
+	uint64_t idle = now - walk->time;
+
+	if (walk->gap == 0)
+		return idle <= 200 ? 1 : 2;
+	if (walk->gap > 100 && 2 * idle < walk->gap)
+		return 3;
+	return idle <= 4 * walk->gap + 50 ? 0 : 2;
+}
+
+/* The same, going first by what it has still to do. */
 static int odds_against(struct walk *walk, uint64_t now)
 {
-	return 2 * rank_of(walk, now) +
-	       (2 * (now - walk->time) + 1 < walk->gap);
+	return 4 * rank_of(walk, now) + haste_of(walk, now);
 }
 
 static struct walk *best_fit(struct walks *walks,

@@ -257,7 +257,6 @@ static void ask(struct manager *manager, uint32_t transaction)
 		take_answer(manager, cursor, snapshot, ordinal);
 	}
 	walk_end(walk);
-	host.now++;
 }
 
 /* A message of so many repetitions, of which the manager gets the first `kept'
@@ -273,6 +272,7 @@ static void send_trimmed(struct manager *manager, int repetitions, int kept)
 	trimmed = *manager;
 	for (; i < repetitions; i++)
 		ask(&trimmed, transaction);
+	host.now++;
 }
 
 static void send(struct manager *manager, int repetitions)
@@ -955,6 +955,41 @@ static void test_abandoned(void)
 	tear_down();
 }
 
+/* Nor does one that passes where they stopped go on as one of them. */
+static void test_past_abandoned(void)
+{
+	struct manager manager;
+	int i;
+
+	set_up();
+	for (i = 0; i < 100; i++) {
+		memset(&manager, 0, sizeof(manager));
+		start_below(&manager, 1, MIB_TABLE, 0);
+		send(&manager, 1 + i % 20);
+		host.now += 6;
+	}
+	/* Now and then it takes a little longer. */
+	start_all(&manager);
+	for (i = 0; !is_done(&manager); i++) {
+		send(&manager, 1);
+		host.now += i % 7 == 0 ? 2 : (uint64_t)-1;
+	}
+	check(&manager);
+
+	/* Walks of a column each, and one over all of them in messages of the
+	 * same size. */
+	for (i = 0; i < 8; i++) {
+		memset(&manager, 0, sizeof(manager));
+		start_at_column(&manager, MIB_IF_LUID + (unsigned int)i);
+		finish(&manager, 10);
+		memset(&manager, 0, sizeof(manager));
+		start_below(&manager, 2, MIB_TABLE, 1);
+		finish(&manager, 10);
+		CU_ASSERT_EQUAL(manager.torn, 0);
+	}
+	tear_down();
+}
+
 /* Walks that came to their end make room: a thousand complete ones, each of
  * them fresh, beside one under way. */
 static void test_complete(void)
@@ -1067,6 +1102,7 @@ int main(void)
 		{"flush", test_flush},
 		{"fifty", test_fifty},
 		{"abandoned", test_abandoned},
+		{"past abandoned ones", test_past_abandoned},
 		{"complete", test_complete},
 		{"more than places", test_more_than_places},
 		{"many variables", test_many_variables},

@@ -1,0 +1,265 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# A walk sees one moment: every row with all its columns, and counts that match,
+# over a table that changes all the time at its beginning, in the middle and at
+# its end.
+#
+# What is left out, since no agent behind AgentX can tell it apart: two walks
+# of which one passes the other just where both have come to the same row.
+
+load ../lib/snmp
+
+# At each of the three places the number in an address grows by one: the new
+# one joins, the old one leaves, first at the beginning, last at the end.
+changes()
+{
+	awk 'BEGIN {
+		split("2001:db8:1::%x 2001:db8:8::8:%x 2001:db8:f::%x", place)
+		for (k = 1;; k = k % 65535 + 1)
+			for (i = 1; i <= 3; i++) {
+				printf("join lan0 " place[i] "\n", k)
+				if (old)
+					printf("leave lan0 " place[i] "\n", old)
+				if (i == 3)
+					old = k
+			}
+	}'
+}
+export -f changes
+
+setup_file()
+{
+	set_sysctl net.ipv6.conf.all.forwarding 1
+	add_veth lan0
+	for n in 1 2 3 4 5 6 7 8 9 a b c d e f 10; do
+		still="$still 2001:db8:8::$n:0"
+	done
+	# shellcheck disable=SC2086
+	start changes bash -c 'exec "$@" < <(changes) >/dev/null' changes \
+		"$top_builddir/tests/lib/join" lan0 $still
+	start_both
+	wait_for many_rows
+}
+
+many_rows()
+{
+	[ "$(get "$objects.1.2.0" | cut -d' ' -f2)" -ge 20 ]
+}
+
+# The table has changed since.
+has_changed()
+{
+	[ "$(get "$objects.1.4.0")" != "$1" ]
+}
+
+# one_moment FILE...: in all of them together every column has the same rows,
+# in order; if there is a count, it is theirs; and the three places are at
+# nearly the same number.
+one_moment()
+{
+	awk -v prefix="$table.1." -v count="$objects.1.2.0" '
+	function number(text, n, part) {
+		n = split(text, part, ".")
+		return part[n - 2] * 256 + part[n - 1]
+	}
+	function apart(a, b) {
+		a = (a - b + 65535) % 65535
+		return a < 32768 ? a : 65535 - a
+	}
+	$1 == count {
+		rows = $2
+	}
+	index($1, prefix) == 1 {
+		rest = substr($1, length(prefix) + 1)
+		column = rest
+		sub(/\..*/, "", column)
+		sub(/^[0-9]*\./, "", rest)
+		list[column] = list[column] rest "\n"
+		length_of[column]++
+		if (rest ~ /^2\.16\.32\.1\.13\.184\.0\.1\./)
+			at[1] = number(rest)
+		if (rest ~ /^2\.16\.32\.1\.13\.184\.0\.8\.0\.0\.0\.0\.0\.0\.0\.8\./ &&
+		    number(rest) > 0)
+			at[2] = number(rest)
+		if (rest ~ /^2\.16\.32\.1\.13\.184\.0\.15\./)
+			at[3] = number(rest)
+	}
+	END {
+		for (column in list) {
+			columns++
+			if (first == "")
+				first = column
+			if (list[column] != list[first]) {
+				print "columns " first " and " column \
+					" differ:\n" list[first] "--\n" \
+					list[column]
+				exit 1
+			}
+		}
+		if (columns == 0 || length_of[first] < 18) {
+			print "only " length_of[first] " rows"
+			exit 1
+		}
+		if (rows != "" && rows != length_of[first]) {
+			print rows " counted, " length_of[first] " there"
+			exit 1
+		}
+		if (apart(at[1], at[2]) > 100 || apart(at[1], at[3]) > 100) {
+			print "not one moment: " at[1], at[2], at[3]
+			exit 1
+		}
+	}' "$@"
+}
+
+
+setup()
+{
+	out=$BATS_TEST_TMPDIR/out
+}
+
+# quiet TOOL ARGUMENT...: numbers only; fails where the OIDs do not increase.
+quiet()
+{
+	local tool=$1
+	shift
+	snmp_mibs='' snmp "$tool" -Onq "$@"
+}
+
+@test "the table changes all the time" {
+	then=$(get "$objects.1.4.0")
+	wait_for has_changed "$then"
+}
+
+@test "the check notices two moments" {
+	quiet snmpbulkwalk -- "$table.1.4" >"$out"
+	one_moment "$out"
+	wait_for has_changed "$(get "$objects.1.4.0")"
+	quiet snmpbulkwalk -- "$table.1.10" >"$out.2"
+	! one_moment "$out" "$out.2" || return 1
+	# The count of one and the rows of another.
+	sed -n 1,17p "$out" >"$out.3"
+	! one_moment "$out.3" || return 1
+}
+
+@test "snmpwalk" {
+	for round in 1 2 3; do
+		quiet snmpwalk -- "$objects" >"$out"
+		one_moment "$out"
+	done
+}
+
+@test "snmpbulkwalk, whatever its size of answers" {
+	for size in 1 2 7 10 25 50 100; do
+		for round in 1 2; do
+			quiet snmpbulkwalk -Cr$size -- "$objects" >"$out"
+			one_moment "$out"
+		done
+	done
+}
+
+@test "a walk of a column, and of a family in it" {
+	for part in "$table.1.7" "$table.1.10" "$table.1.5.2"; do
+		quiet snmpwalk -- "$part" >"$out"
+		one_moment "$out"
+		quiet snmpbulkwalk -Cr7 -- "$part" >"$out"
+		one_moment "$out"
+	done
+}
+
+@test "column by column, with a whole walk of another manager in between" {
+	: >"$out"
+	for column in 4 5 6 7 8 9 10 11; do
+		quiet snmpbulkwalk -Cr9 -- "$table.1.$column" >>"$out"
+		quiet snmpwalk -- "$objects" >"$out.2"
+		one_moment "$out.2"
+	done
+	one_moment "$out"
+}
+
+@test "all columns in one GETBULK" {
+	columns=
+	for column in 4 5 6 7 8 9 10 11; do
+		columns="$columns $table.1.$column"
+	done
+	# shellcheck disable=SC2086
+	quiet snmpbulkget -Cn0 -Cr12 -- $columns |
+		sort -t . -k 16,16n >"$out"
+	awk -v prefix="$table.1." '{
+		rest = substr($1, length(prefix) + 1)
+		column = rest
+		sub(/\..*/, "", column)
+		sub(/^[0-9]*\./, "", rest)
+		rows[rest]++
+	}
+	END {
+		for (rest in rows)
+			if (rows[rest] != 8) {
+				print rest, rows[rest]
+				exit 1
+			}
+	}' "$out"
+}
+
+@test "snmptable, both ways, has no hole" {
+	for how in '' -CB; do
+		# shellcheck disable=SC2086
+		snmp_mibs=ANYCAST-IP-MIB snmp snmptable $how -Cf '|' -- \
+			anycastIpTable >"$out"
+		[ "$(wc -l <"$out")" -gt 18 ]
+		absent -F '?' "$out"
+	done
+}
+
+# Each in a column of its own, so that none passes another.
+@test "several at once" {
+	for round in 1 2 3; do
+		pids=
+		for column in 4 5 6 7 8 9 10; do
+			case $column in
+			4 | 7 | 10) quiet snmpwalk -- "$table.1.$column" ;;
+			*) quiet snmpbulkwalk -Cr$column -- "$table.1.$column" ;;
+			esac >"$out.$column" 3>&- &
+			pids="$pids $!"
+		done
+		for pid in $pids; do
+			wait "$pid"
+		done
+		for column in 4 5 6 7 8 9 10; do
+			one_moment "$out.$column"
+		done
+	done
+}
+
+# Nothing keeps these apart, but each ends, in order.
+@test "thirty at once end" {
+	pids=
+	for n in 1 2 3 4 5 6 7 8 9 10; do
+		quiet snmpwalk -- "$table" >"$out.$n.1" 3>&- &
+		pids="$pids $!"
+		quiet snmpbulkwalk -- "$table" >"$out.$n.2" 3>&- &
+		pids="$pids $!"
+		quiet snmpbulkwalk -Cr$n -- "$table" >"$out.$n.3" 3>&- &
+		pids="$pids $!"
+	done
+	for pid in $pids; do
+		wait "$pid"
+	done
+	for n in 1 2 3 4 5 6 7 8 9 10; do
+		for kind in 1 2 3; do
+			grep -q "^$table.1.11." "$out.$n.$kind"
+		done
+	done
+}
+
+@test "abandoned walks leave no trace" {
+	for n in $(seq 70); do
+		quiet snmpbulkget -Cr$((n % 20 + 1)) -- "$table" >/dev/null
+	done
+	quiet snmpwalk -- "$objects" >"$out"
+	one_moment "$out"
+}
+
+@test "no refresh failed" {
+	[ "$(get "$objects.2.2.0")" = "$objects.2.2.0 0" ]
+}
