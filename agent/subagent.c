@@ -39,6 +39,10 @@
 #define LATER	   (1 * NS_PER_S)
 #define MUCH_LATER (5 * NS_PER_S)
 
+/* How often a master may do so that then still takes connections.  One that is
+ * restarted takes none for a moment. */
+#define DROPS 2
+
 /* A restart of the master is one change of state; why it is away is only
  * told if it stays away. */
 #define PATIENCE (2 * NS_PER_S)
@@ -72,7 +76,9 @@ static bool register_failed; /* of the opening under way */
 static int openings_failed;  /* one after the other */
 static long refused;	     /* AgentX error of the last registration, or 0 */
 static int64_t next_attempt;
+static int64_t up_since;
 static int64_t down_since;
+static int dropped; /* connections lost at once, one after the other */
 static int reported = PROBLEM_NONE;
 
 /* ---- What to say --------------------------------------------------------- */
@@ -271,8 +277,10 @@ static int on_index_stop(int major, int minor, void *server, void *client)
 	up = false;
 	down_since = clock_now();
 	next_attempt = down_since;
-	/* One who asks and does not take the answers would do so again. */
-	if (transport_was_stuck())
+	/* One who asks and does not take the answers would do so again; and so
+	 * would one who lets us register time and again only to hang up. */
+	dropped = down_since - up_since < LATER ? dropped + 1 : 0;
+	if (transport_was_stuck() || dropped > DROPS)
 		next_attempt += MUCH_LATER;
 	log_warning("lost snmpd at %s: the table is out of SNMP until it is "
 		    "back",
@@ -436,6 +444,7 @@ static void open_through_gate(void)
 	    session->s_snmp_errno == SNMPERR_SUCCESS) {
 		session->timeout = ANSWER_TIME;
 		up = ever_up = settled = true;
+		up_since = clock_now();
 		openings_failed = 0;
 		reported = PROBLEM_NONE;
 		log_notice("connected to snmpd at %s, OID %s is registered",
@@ -471,6 +480,7 @@ void subagent_advance(void)
 	} else if (gate.state == GATE_FAILED) {
 		report(gate.problem);
 		gate_close(&gate);
+		dropped = 0;
 		next_attempt = now +
 			       (now < down_since + SOON_UNTIL ? SOON : LATER);
 	} else if (now >= gate.started + PATIENCE) {

@@ -18,6 +18,7 @@
  *			end and never reads
  *	greedy		the same, but reads the answers
  *	huge		answers Ping, then announces a message of 4 GiB
+ *	drop		as good, but hangs up after AddAgentCaps
  *	drop-notify	as good, but answers no Notify
  */
 #include <errno.h>
@@ -221,6 +222,8 @@ static void handle(struct connection *connection, const uint8_t *message)
 		type == PING	   ? NOT_OPEN
 		: type == REGISTER ? error
 				   : 0);
+	if (type == ADD_AGENT_CAPS && is("drop"))
+		shutdown(fd, SHUT_RDWR);
 	if (type == ADD_AGENT_CAPS && is("deaf"))
 		ask_without_end(fd);
 	if (type == ADD_AGENT_CAPS && is("greedy"))

@@ -103,6 +103,14 @@ spent_at_most()
 	logged 0 'lost snmpd'
 }
 
+@test "one that registers and hangs up, again and again" {
+	bear drop 3
+	spent_at_most 20
+	# Three times at once, and then no more often than every five seconds.
+	[ "$(grep -c 'lost snmpd' "$anycastipd_log")" -le 4 ]
+	grep -q 'lost snmpd' "$anycastipd_log"
+}
+
 @test "one that refuses the registration" {
 	start_master error-267
 	run_daemon
