@@ -32,6 +32,10 @@
 /* How long to look for the next request without sleeping. */
 #define LINGER_TIME (50 * NS_PER_US)
 
+/* How long to leave the kernel's changes alone after they could not be taken:
+ * those that wait would wake us at once, again and again. */
+#define CHANGES_AGAIN (1 * NS_PER_S)
+
 static const char *config_file;
 static int signals = -1;
 static bool ending;
@@ -42,6 +46,8 @@ static int64_t worst_turn;
 static int64_t expiry = NEVER;
 /* The source's last trouble, told once. */
 static enum anycastip_status source_status = ANYCASTIP_OK;
+/* When to look for changes again, or NEVER where that is at any time. */
+static int64_t changes_due = NEVER;
 
 static bool has_several_cpus(void)
 {
@@ -127,7 +133,10 @@ static void take_changes(struct source *source)
 	if (status != source_status && status != ANYCASTIP_OK)
 		log_error("cannot follow the kernel's changes: %s", error.text);
 	source_status = status;
-	if (status == ANYCASTIP_OK && changed)
+	changes_due = status == ANYCASTIP_OK ? NEVER
+					     : clock_now() + CHANGES_AGAIN;
+	/* What failed may have been a change, too. */
+	if (status != ANYCASTIP_OK || changed)
 		notify_changed();
 }
 
@@ -179,7 +188,7 @@ static void prepare(struct wait *wait, struct source *source)
 	wait->count = 0;
 	watch_library(wait);
 	watch(wait, &wait->reading, signals);
-	if (source_fd(source) != -1)
+	if (source_fd(source) != -1 && changes_due == NEVER)
 		watch(wait, &wait->reading, source_fd(source));
 	fd = subagent_wants(&reading, &writing);
 	if (fd != -1 && reading)
@@ -191,6 +200,7 @@ static void prepare(struct wait *wait, struct source *source)
 	wait->deadline = earlier(wait->deadline, service_deadline());
 	wait->deadline = earlier(wait->deadline, notify_deadline());
 	wait->deadline = earlier(wait->deadline, expiry);
+	wait->deadline = earlier(wait->deadline, changes_due);
 }
 
 static int wait_for_something(struct wait *wait)
@@ -284,7 +294,7 @@ static void serve(struct wait *wait, struct source *source, int found)
 			take_signals(source);
 		if (ending)
 			return;
-		if (source_fd(source) != -1 &&
+		if (source_fd(source) != -1 && changes_due == NEVER &&
 		    NETSNMP_LARGE_FD_ISSET(source_fd(source), &wait->reading))
 			take_changes(source);
 		snmp_read2(&wait->reading);
@@ -295,6 +305,8 @@ static void serve(struct wait *wait, struct source *source, int found)
 		if (expiry == NEVER)
 			expire_walks();
 	}
+	if (changes_due <= clock_now())
+		take_changes(source);
 	if (wait->library_deadline <= clock_now())
 		snmp_timeout();
 	netsnmp_check_outstanding_agent_requests();

@@ -53,3 +53,57 @@ status_is()
 	echo "$status"
 	[ "$status" = "$objects.2.5.0 $1" ]
 }
+
+# A program to set ANYCASTIPD to, which has no memory for what the kernel sends
+# as long as $work/starve exists.
+starving_daemon()
+{
+	cat >"$work/starve.c" <<-END
+	#define _GNU_SOURCE
+	#include <dlfcn.h>
+	#include <errno.h>
+	#include <sys/socket.h>
+	#include <unistd.h>
+
+	ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+	{
+		ssize_t (*real)(int, struct msghdr *, int) =
+			dlsym(RTLD_NEXT, "recvmsg");
+
+		if (access("$work/starve", F_OK) == 0) {
+			errno = ENOMEM;
+			return -1;
+		}
+		return real(fd, message, flags);
+	}
+	END
+	"${CC:-cc}" -shared -fPIC -o "$work/starve.so" "$work/starve.c" -ldl
+	cat >"$work/starving" <<-END
+	#!/bin/sh
+	export LD_PRELOAD=$work/starve.so
+	exec ${ANYCASTIPD:-$top_builddir/agent/anycastipd} "\$@"
+	END
+	chmod 755 "$work/starving"
+	ANYCASTIPD=$work/starving
+}
+
+@test "no memory for the kernel's changes: told once, without spinning" {
+	command -v "${CC:-cc}" >/dev/null || skip 'no C compiler'
+	starving_daemon
+	start_snmpd
+	printf '[declared]\nprefix = 192.0.2.0/24\n' >"$work/own.conf"
+	start_daemon -c "$work/own.conf"
+	: >"$work/starve"
+	ip address add 192.0.2.7/32 dev lan0
+	wait_logged 1 "cannot follow the kernel's changes"
+	before=$(cpu_time)
+	sleep 3
+	spent=$(($(cpu_time) - before))
+	echo "$spent ticks"
+	[ "$spent" -le 20 ]
+	logged 1 "cannot follow the kernel's changes"
+	rm "$work/starve"
+	wait_for status_is 2
+	[ "$(get "$objects.1.1.0")" = "$objects.1.1.0 1" ]
+	end_daemon
+}
