@@ -45,7 +45,8 @@ struct credit {
 static struct source *source;
 static struct ledger *ledger;
 static struct settings settings;
-static struct snapshot *seen; /* what the ledger knows */
+static struct snapshot *seen; /* what the ledger knows, or NULL */
+static bool seen_is_stale;    /* it is to be taken in anew */
 
 static int64_t read_due = NEVER;
 static enum anycastip_status read_status = ANYCASTIP_OK;
@@ -66,16 +67,14 @@ static struct credit credits[LEDGER_LISTENERS];
 static bool is_active(void)
 {
 	return settings.notify_rows || settings.notify_delivery || !seen ||
-	       seen->expected_count > 0;
+	       seen_is_stale || seen->expected_count > 0;
 }
 
 void notify_configure(const struct settings *wanted)
 {
 	settings = *wanted;
 	ledger_configure(ledger, &settings);
-	/* The snapshot is taken in anew. */
-	snapshot_unref(seen);
-	seen = NULL;
+	seen_is_stale = true;
 	read_due = clock_now();
 }
 
@@ -462,12 +461,19 @@ static void take_in_rows(int64_t now)
 {
 	struct snapshot *newest = source_newest(source);
 
-	if (newest == seen || !ledger_update(ledger, newest, now)) {
+	if (newest == seen && !seen_is_stale) {
 		snapshot_unref(newest);
+		return;
+	}
+	if (!ledger_update(ledger, newest, now)) {
+		/* No memory: what was known stands for now. */
+		snapshot_unref(newest);
+		read_due = earlier(read_due, now + READ_AGAIN);
 		return;
 	}
 	snapshot_unref(seen);
 	seen = newest;
+	seen_is_stale = false;
 	act_due = 0;
 }
 
