@@ -97,7 +97,8 @@ static void reload(struct source *source)
 	struct anycastip_error error;
 	struct settings settings;
 
-	service_reloading();
+	if (ready)
+		service_reloading();
 	log_reopen();
 	if (settings_read(&settings, config_file, &error) == ANYCASTIP_OK &&
 	    source_reload(source, &error) == ANYCASTIP_OK) {
@@ -106,7 +107,9 @@ static void reload(struct source *source)
 	} else {
 		log_error("%s; the configuration stays as it was", error.text);
 	}
-	service_ready();
+	/* Before that, whoever waits for us waits for more than this. */
+	if (ready)
+		service_ready();
 }
 
 static void take_signals(struct source *source)

@@ -234,3 +234,19 @@ enough_signs_of_life()
 	wait_for grep -q '^READY=1' "$work/manager.log"
 	end_daemon
 }
+
+@test "SIGHUP before it is ready does not make it so" {
+	start manager "$top_builddir/tests/lib/notified" "$work/manager"
+	wait_for test -S "$work/manager"
+	agentx_socket=$work/silent
+	start_master silent
+	export NOTIFY_SOCKET=$work/manager
+	run_daemon
+	unset NOTIFY_SOCKET
+	wait_for grep -q '^connection' "$master_log"
+	kill -HUP "$anycastipd_pid"
+	wait_for grep -q '^READY=1' "$work/manager.log"
+	# It is ready when it knows how things are with snmpd, and has told so.
+	[[ $(grep -m 1 -E '^(READY|STATUS)=' "$work/manager.log") == STATUS=* ]]
+	end_daemon
+}
