@@ -138,7 +138,7 @@ static void ask_without_end(int fd)
 static void ask_and_read(int fd)
 {
 	struct pollfd wanted = {.fd = fd, .events = POLLIN | POLLOUT};
-	static uint8_t requests[100 * sizeof(getnext)], answers[65536];
+	static uint8_t requests[100 * sizeof(getnext)], replies[65536];
 	size_t i, sent = 0;
 	ssize_t done;
 
@@ -146,7 +146,7 @@ static void ask_and_read(int fd)
 		memcpy(requests + i, getnext, sizeof(getnext));
 	while (poll(&wanted, 1, -1) == 1) {
 		if (wanted.revents & POLLIN &&
-		    recv(fd, answers, sizeof(answers), MSG_DONTWAIT) == 0)
+		    recv(fd, replies, sizeof(replies), MSG_DONTWAIT) == 0)
 			break;
 		if (!(wanted.revents & POLLOUT))
 			continue;
