@@ -35,11 +35,17 @@
 /* How long to leave the kernel's changes alone after they could not be taken:
  * those that wait would wake us at once, again and again. */
 #define CHANGES_AGAIN (1 * NS_PER_S)
+/* How many times that it pays are remembered; each time in vain takes two. */
+#define LINGER_CREDIT 8
+/* Without credit, it is tried at every so many requests. */
+#define LINGER_RETRY 16
 
 static const char *config_file;
 static int signals = -1;
 static bool ending;
 static bool lingers;
+static unsigned int linger_credit = LINGER_CREDIT;
+static unsigned int lingers_left_out;
 static bool ready;
 static int64_t worst_turn;
 /* When walks may have become too old, or NEVER where none is under way. */
@@ -268,6 +274,27 @@ static bool more_comes(int fd)
 	return false;
 }
 
+/* Whether to look for the next request at all: where it mostly comes too late
+ * (a walk by GETNEXT, or CPUs that have other work), this would take the very
+ * time that the master agent lacks.  Then it is tried now and then only. */
+static bool worth_lingering(void)
+{
+	if (linger_credit > 0)
+		return true;
+	if (++lingers_left_out < LINGER_RETRY)
+		return false;
+	lingers_left_out = 0;
+	return true;
+}
+
+static void note_lingering(bool came)
+{
+	if (came)
+		linger_credit += linger_credit < LINGER_CREDIT;
+	else
+		linger_credit -= linger_credit < 2 ? linger_credit : 2;
+}
+
 /* The next request of a walk is on its way as soon as one is answered. */
 static void stay_with_requests(struct wait *wait)
 {
@@ -278,7 +305,13 @@ static void stay_with_requests(struct wait *wait)
 		int fd = transport_fd();
 
 		answered = shortway_count();
-		if (fd == -1 || !more_comes(fd))
+		bool came;
+
+		if (fd == -1 || !worth_lingering())
+			return;
+		came = more_comes(fd);
+		note_lingering(came);
+		if (!came)
 			return;
 		NETSNMP_LARGE_FD_ZERO(&wait->reading);
 		NETSNMP_LARGE_FD_SET(fd, &wait->reading);
