@@ -556,9 +556,12 @@ EXPORT enum anycastip_status anycastip_changed(anycastip *handle, bool *changed,
 		return status;
 	status = watch_take(&handle->watch, &stale, error);
 	handle->stale |= stale;
+	/* What a call that fails took is told by the next one. */
+	if (stale)
+		handle->changed = true;
 	if (status)
 		return status;
-	if (stale || watch_take_timer(&handle->watch))
+	if (watch_take_timer(&handle->watch))
 		handle->changed = true;
 	*changed = handle->changed;
 	handle->changed = false;

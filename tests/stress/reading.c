@@ -135,7 +135,8 @@ static void read_plainly(int fd, struct tally *tally)
 		length = (int)recv(fd, buffer, sizeof(buffer), 0);
 		if (length <= 0)
 			break;
-		for (message = (void *)buffer; NLMSG_OK(message, length);
+		for (message = (void *)buffer;
+		     length > 0 && NLMSG_OK(message, (unsigned int)length);
 		     message = NLMSG_NEXT(message, length)) {
 			if (message->nlmsg_type != RTM_GETANYCAST) {
 				done = true;
