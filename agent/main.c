@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "anycastip.h"
 #include "agent/log.h"
@@ -28,7 +29,13 @@ static int check_config(const char *file)
 		fprintf(stderr, "anycastipd: %s\n", error.text);
 		return EXIT_FAILURE;
 	}
-	printf("%s: no fault found\n", file ? file : anycastip_config_path());
+	if (!file && access(anycastip_config_path(), F_OK) != 0)
+		printf("%s: there is no such file; nothing is declared or "
+		       "expected\n",
+		       anycastip_config_path());
+	else
+		printf("%s: no fault found\n",
+		       file ? file : anycastip_config_path());
 	return EXIT_SUCCESS;
 }
 
