@@ -46,7 +46,11 @@ start_both()
 
 start_module()
 {
-	snmpd_extra="dlmod anycastip $top_builddir/agent/.libs/anycastip.so"
+	local module=$top_builddir/agent/.libs/anycastip.so
+	snmpd_extra="dlmod anycastip $module"
+	# A sanitizer's runtime has to be there before snmpd itself.
+	snmpd_preload=$(ldd "$module" | awk '/lib[a-z]*san[.]so/ { print $3 }' |
+		paste -sd :)
 	start_snmpd
 	wait_for anycastipd_answers
 	export snmp_address agentx_socket snmpd_pid snmpd_log
