@@ -58,7 +58,7 @@ static enum anycastip_status take_notify(const struct place *place,
 	settings->notify_delivery = false;
 	if (strcmp(place->setting->value, "none") == 0)
 		return ANYCASTIP_OK;
-	strcpy(copy, place->setting->value);
+	snprintf(copy, sizeof(copy), "%s", place->setting->value);
 	kind = strtok_r(copy, ", \t", &rest);
 	if (!kind)
 		return refuse(place,

@@ -257,7 +257,9 @@ ip -6 address add 2001:db8:9::9/64 dev eth1
 configure '[expected]' 'other = 2001:db8:9::9 dev eth1'
 explains_duplicate()
 {
-	anycastip explain 2001:db8:9::9%eth1 | grep -q 'duplicate address'
+	# Where a line ends depends on the length of names in it.
+	anycastip explain 2001:db8:9::9%eth1 | tr -s '\n ' '  ' |
+		grep -q 'because duplicate address'
 }
 wait_for explains_duplicate || die 'no duplicate address is found'
 ends 2 anycastip check
