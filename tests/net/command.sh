@@ -360,6 +360,17 @@ saw()
 	}
 }
 saw '^# watching [0-9]+ addresses$' watch
+# The other says nothing of the kind: change something until it tells.
+json_watches()
+{
+	if ip address add 192.0.2.78/32 dev lo 2>/dev/null; then
+		false
+	else
+		ip address del 192.0.2.78/32 dev lo
+		grep -q '192\.0\.2\.78' "$work/watch-json.log"
+	fi
+}
+wait_for json_watches || die 'watch-json tells of no change'
 stamp='^20..-..-..T..:..:..Z'
 ip link set dev eth1 down
 ip link set dev eth1 up
