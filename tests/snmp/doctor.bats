@@ -8,6 +8,9 @@ load ../lib/snmp
 
 setup()
 {
+	# Else the subagents of other tests look like ours to the doctor.
+	grep -q 4294967295 /proc/self/uid_map ||
+		skip 'takes root: who is in which namespace cannot be told'
 	work_folder
 	agentx_socket=$work/agentx
 	PATH=$top_builddir/agent:$PATH
