@@ -44,13 +44,17 @@ start_both()
 	export snmpd_log anycastipd_log
 }
 
+# A sanitizer's runtime has to be there before snmpd itself.
+sanitizers()
+{
+	ldd "$1" | awk '/lib[a-z]*san[.]so/ { print $3 }' | paste -sd :
+}
+
 start_module()
 {
 	local module=$top_builddir/agent/.libs/anycastip.so
 	snmpd_extra="dlmod anycastip $module"
-	# A sanitizer's runtime has to be there before snmpd itself.
-	snmpd_preload=$(ldd "$module" | awk '/lib[a-z]*san[.]so/ { print $3 }' |
-		paste -sd :)
+	snmpd_preload=$(sanitizers "$module")
 	start_snmpd
 	wait_for anycastipd_answers
 	export snmp_address agentx_socket snmpd_pid snmpd_log

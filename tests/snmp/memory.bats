@@ -54,10 +54,11 @@ status_is()
 	[ "$status" = "$objects.2.5.0 $1" ]
 }
 
-# A program to set ANYCASTIPD to, which has no memory for what the kernel sends
-# as long as $work/starve exists.
-starving_daemon()
+# A library to preload, which leaves no memory for what the kernel sends as long
+# as $work/starve exists.
+make_starvation()
 {
+	command -v "${CC:-cc}" >/dev/null || skip 'no C compiler'
 	cat >"$work/starve.c" <<-END
 	#define _GNU_SOURCE
 	#include <dlfcn.h>
@@ -70,7 +71,12 @@ starving_daemon()
 		ssize_t (*real)(int, struct msghdr *, int) =
 			dlsym(RTLD_NEXT, "recvmsg");
 
-		if (access("$work/starve", F_OK) == 0) {
+		struct sockaddr address = {AF_UNSPEC, ""};
+		socklen_t length = sizeof(address);
+
+		getsockname(fd, &address, &length);
+		if (address.sa_family == AF_NETLINK &&
+		    access("$work/starve", F_OK) == 0) {
 			errno = ENOMEM;
 			return -1;
 		}
@@ -78,6 +84,12 @@ starving_daemon()
 	}
 	END
 	"${CC:-cc}" -shared -fPIC -o "$work/starve.so" "$work/starve.c" -ldl
+}
+
+# A program to set ANYCASTIPD to, with that.
+starving_daemon()
+{
+	make_starvation
 	cat >"$work/starving" <<-END
 	#!/bin/sh
 	export LD_PRELOAD=$work/starve.so
@@ -88,7 +100,6 @@ starving_daemon()
 }
 
 @test "no memory for the kernel's changes: told once, without spinning" {
-	command -v "${CC:-cc}" >/dev/null || skip 'no C compiler'
 	starving_daemon
 	start_snmpd
 	printf '[declared]\nprefix = 192.0.2.0/24\n' >"$work/own.conf"
@@ -106,4 +117,29 @@ starving_daemon()
 	wait_for status_is 2
 	[ "$(get "$objects.1.1.0")" = "$objects.1.1.0 1" ]
 	end_daemon
+}
+
+@test "the same inside snmpd, and again" {
+	make_starvation
+	module=$top_builddir/agent/.libs/anycastip.so
+	snmpd_extra="dlmod anycastip $module"
+	snmpd_preload=$(sanitizers "$module")
+	snmpd_preload=${snmpd_preload:+$snmpd_preload:}$work/starve.so
+	start_snmpd
+	wait_for anycastipd_answers
+	anycastipd_pid=$snmpd_pid
+	anycastipd_log=$snmpd_log
+	for round in 1 2; do
+		: >"$work/starve"
+		ip address add 192.0.2.$round/32 dev lan0
+		wait_logged $round "cannot follow the kernel's changes"
+		before=$(cpu_time)
+		sleep 2
+		spent=$(($(cpu_time) - before))
+		echo "$spent ticks"
+		[ "$spent" -le 20 ]
+		logged $round "cannot follow the kernel's changes"
+		rm "$work/starve"
+		wait_logged $round 'changes are followed again'
+	done
 }
