@@ -20,6 +20,11 @@ static bool debug;
 static char *file_name;
 static int file = -1;
 
+/* The beginnings of what log_once() was given; the oldest makes room. */
+#define REMEMBERED 16
+static char remembered[REMEMBERED][200];
+static unsigned int remembered_next;
+
 /* systemd names the stream it gave us by device and inode. */
 static bool stderr_is_journal(void)
 {
@@ -187,4 +192,29 @@ void log_message(int priority, const char *format, ...)
 		break;
 	}
 	errno = saved;
+}
+
+static bool remember(const char *text)
+{
+	const size_t size = sizeof(remembered[0]);
+	unsigned int i;
+
+	for (i = 0; i < REMEMBERED; i++) {
+		if (strncmp(text, remembered[i], size - 1) == 0)
+			return false;
+	}
+	snprintf(remembered[remembered_next], size, "%s", text);
+	remembered_next = (remembered_next + 1) % REMEMBERED;
+	return true;
+}
+
+void log_once(int priority, const char *text)
+{
+	log_message(remember(text) ? priority : LOG_DEBUG, "%s", text);
+}
+
+void log_news(void)
+{
+	memset(remembered, 0, sizeof(remembered));
+	remembered_next = 0;
 }

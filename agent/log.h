@@ -27,6 +27,13 @@ void log_close(void);
 void log_message(int priority, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The same for what somebody else says, perhaps again and again: a text that
+ * is among the last few different ones since log_news() goes to LOG_DEBUG. */
+void log_once(int priority, const char *text);
+
+/* The state changed: from now on everything is worth telling once more. */
+void log_news(void);
+
 #define log_error(...)	 log_message(LOG_ERR, __VA_ARGS__)
 #define log_warning(...) log_message(LOG_WARNING, __VA_ARGS__)
 #define log_notice(...)	 log_message(LOG_NOTICE, __VA_ARGS__)

@@ -208,7 +208,6 @@ static bool begins(const char *text, const char *start)
 /* What the library says. */
 static int on_log(int major, int minor, void *server, void *client)
 {
-	static char last[200];
 	const struct snmp_log_message *message = server;
 	const char *text = message->msg;
 
@@ -225,12 +224,7 @@ static int on_log(int major, int minor, void *server, void *client)
 		log_debug("%s", text);
 		return 0;
 	}
-	if (strncmp(text, last, sizeof(last) - 1) == 0) {
-		log_debug("%s", text);
-		return 0;
-	}
-	snprintf(last, sizeof(last), "%s", text);
-	log_message(message->priority, "%s", text);
+	log_once(message->priority, text);
 	return 0;
 }
 
@@ -282,6 +276,7 @@ static int on_index_stop(int major, int minor, void *server, void *client)
 	dropped = down_since - up_since < LATER ? dropped + 1 : 0;
 	if (transport_was_stuck() || dropped > DROPS)
 		next_attempt += MUCH_LATER;
+	log_news();
 	log_warning("lost snmpd at %s: the table is out of SNMP until it is "
 		    "back",
 		    address.text);
@@ -447,6 +442,7 @@ static void open_through_gate(void)
 		up_since = clock_now();
 		openings_failed = 0;
 		reported = PROBLEM_NONE;
+		log_news();
 		log_notice("connected to snmpd at %s, OID %s is registered",
 			   address.text, registration);
 		service_status("registered with snmpd");
