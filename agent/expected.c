@@ -31,8 +31,6 @@ static void judge(struct expected_row *row, const struct snapshot *snapshot)
 	size_t i;
 
 	row->state = MIB_STATE_MISSING;
-	if (!table)
-		return;
 	for (i = anycastip_snapshot_find(table, expected->family,
 					 expected->address, 0);
 	     i < table->count; i++) {
@@ -83,10 +81,7 @@ static const struct expected_row *row_before(
 static void remember(struct expected_row *row, const struct expected_row *old,
 		     const struct snapshot_parts *parts)
 {
-	row->looked = parts->table != NULL;
-	if (!row->looked)
-		return;
-	if (old && old->looked) {
+	if (old) {
 		row->transitions = old->transitions;
 		row->last_change = old->last_change;
 		if (old->state == row->state)

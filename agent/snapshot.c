@@ -115,12 +115,13 @@ struct snapshot *snapshot_new(const struct snapshot_parts *parts)
 {
 	struct snapshot *snapshot = calloc(1, sizeof(*snapshot));
 	size_t row_count = parts->table ? parts->table->count : 0;
+	size_t expected_count = parts->table ? parts->expected_count : 0;
 
 	if (!snapshot)
 		return NULL;
 	snapshot->references = 1;
 	snapshot->created = allocate(row_count, sizeof(*snapshot->created));
-	snapshot->expected = allocate(parts->expected_count,
+	snapshot->expected = allocate(expected_count,
 				      sizeof(*snapshot->expected));
 	if (!snapshot->created || !snapshot->expected) {
 		snapshot_unref(snapshot);
@@ -128,7 +129,7 @@ struct snapshot *snapshot_new(const struct snapshot_parts *parts)
 	}
 	snapshot->table = parts->table;
 	snapshot->row_count = row_count;
-	snapshot->expected_count = parts->expected_count;
+	snapshot->expected_count = expected_count;
 	if (snapshot->table) {
 		set_dates(snapshot, parts->before);
 		count_rows(snapshot);

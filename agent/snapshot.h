@@ -33,7 +33,6 @@ struct expected_row {
 	uint32_t interfaces;
 	uint32_t transitions;
 	uint8_t state; /* enum anycastip_state, or MIB_STATE_MISSING */
-	bool looked;   /* false until a read succeeded */
 	struct date last_change;
 };
 
@@ -48,6 +47,8 @@ struct snapshot {
 	struct date *created; /* of every row */
 	struct expected_row *expected;
 	size_t row_count;
+	/* 0 before the first read that succeeded: nobody can say yet what has
+	 * become of them. */
 	size_t expected_count;
 
 	uint32_t ipv4_count;

@@ -171,20 +171,12 @@ struct snapshot *source_recent(struct source *source)
 /* ---- Opening and events ----------------------------------------------------
  */
 
-static struct snapshot *snapshot_of_nothing(const struct source *source)
-{
-	struct snapshot_parts parts = {.now = 0};
-
-	parts.expected_count = anycastip_get_expected(source->handle,
-						      &parts.expected);
-	return snapshot_new(&parts);
-}
-
 struct source *source_open(const char *config_file,
 			   struct anycastip_error *error)
 {
 	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
 	struct source *source = calloc(1, sizeof(*source));
+	const struct snapshot_parts nothing = {.table = NULL};
 
 	if (!source)
 		goto no_memory;
@@ -198,7 +190,7 @@ struct source *source_open(const char *config_file,
 		free(source);
 		return NULL;
 	}
-	source->newest = snapshot_of_nothing(source);
+	source->newest = snapshot_new(&nothing);
 	if (!source->newest)
 		goto no_memory;
 	source->stats.discontinuity = moment_now();

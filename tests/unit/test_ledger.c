@@ -54,7 +54,6 @@ static void add_expected(struct scene *scene, const char *name, uint8_t state)
 	snprintf(row->expected.name, sizeof(row->expected.name), "%s", name);
 	row->expected.family = AF_INET;
 	row->state = state;
-	row->looked = true;
 }
 
 static struct ledger *new_ledger(bool expected, bool rows, bool delivery,
