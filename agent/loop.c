@@ -96,19 +96,18 @@ void loop_stop(void)
 
 /* ---- What may have happened ---------------------------------------------- */
 
-/* The settings first: a file that is wrong there must not be taken for the
- * rest either. */
+/* A file whose settings are wrong is not taken for the rest either. */
 static void reload(struct source *source)
 {
+	struct settings_reading reading = {.file = config_file};
 	struct anycastip_error error;
-	struct settings settings;
 
 	if (ready)
 		service_reloading();
 	log_reopen();
-	if (settings_read(&settings, config_file, &error) == ANYCASTIP_OK &&
-	    source_reload(source, &error) == ANYCASTIP_OK) {
-		notify_configure(&settings);
+	if (source_reload(source, settings_take, &reading, &error) ==
+	    ANYCASTIP_OK) {
+		notify_configure(&reading.settings);
 		log_notice("the configuration is read anew");
 	} else {
 		log_error("%s; the configuration stays as it was", error.text);

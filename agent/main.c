@@ -23,9 +23,8 @@
 static int check_config(const char *file)
 {
 	struct anycastip_error error;
-	struct settings settings;
 
-	if (settings_read(&settings, file, &error) != ANYCASTIP_OK) {
+	if (settings_check(file, &error) != ANYCASTIP_OK) {
 		fprintf(stderr, "anycastipd: %s\n", error.text);
 		return EXIT_FAILURE;
 	}
@@ -41,23 +40,26 @@ static int check_config(const char *file)
 
 static int serve(const struct options *options)
 {
+	struct settings_reading reading = {.file = options->config};
+	const struct anycastip_setting *lines;
 	struct anycastip_error error;
 	struct source *source = NULL;
-	struct settings settings;
 	int status = EXIT_FAILURE;
+	size_t count;
 
 	if (!loop_start())
 		goto out;
-	if (settings_read(&settings, options->config, &error) != ANYCASTIP_OK) {
-		log_error("%s", error.text);
-		goto out;
-	}
 	source = source_open(options->config, &error);
 	if (!source) {
 		log_error("%s", error.text);
 		goto out;
 	}
-	if (!notify_start(source, &settings))
+	count = source_get_settings(source, &lines);
+	if (settings_take(lines, count, &reading, &error) != ANYCASTIP_OK) {
+		log_error("%s", error.text);
+		goto out;
+	}
+	if (!notify_start(source, &reading.settings))
 		goto out;
 	if (subagent_start(source, options->socket, !options->no_short_way))
 		status = loop_run(source, options->config);

@@ -117,38 +117,44 @@ static enum anycastip_status take(const struct place *place,
 		      error);
 }
 
-static enum anycastip_status take_all(const anycastip *handle, const char *file,
-				      struct settings *settings,
-				      struct anycastip_error *error)
+enum anycastip_status settings_take(const struct anycastip_setting *lines,
+				    size_t count, void *context,
+				    struct anycastip_error *error)
 {
-	const struct anycastip_setting *all;
-	size_t count = anycastip_get_settings(handle, &all), i, j;
+	struct settings_reading *reading = context;
+	struct settings taken = defaults;
 	enum anycastip_status status;
+	size_t i, j;
 
 	for (i = 0; i < count; i++) {
-		struct place place = {file, &all[i]};
+		struct place place = {reading->file ? reading->file
+						    : anycastip_config_path(),
+				      &lines[i]};
 
 		for (j = 0; j < i; j++) {
-			if (strcmp(all[j].name, all[i].name) == 0)
+			if (strcmp(lines[j].name, lines[i].name) == 0)
 				return refuse(&place,
 					      "it is there twice; remove one "
 					      "of them",
 					      error);
 		}
-		status = take(&place, settings, error);
+		status = take(&place, &taken, error);
 		if (status != ANYCASTIP_OK)
 			return status;
 	}
+	reading->settings = taken;
 	return ANYCASTIP_OK;
 }
 
-enum anycastip_status settings_read(struct settings *settings, const char *file,
-				    struct anycastip_error *error)
+enum anycastip_status settings_check(const char *file,
+				     struct anycastip_error *error)
 {
 	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
-	struct settings read = defaults;
+	struct settings_reading reading = {.file = file};
+	const struct anycastip_setting *lines;
 	enum anycastip_status status;
 	anycastip *handle;
+	size_t count;
 
 	options.flags = ANYCASTIP_F_NO_EVENTS;
 	options.config_file = file;
@@ -159,9 +165,8 @@ enum anycastip_status settings_read(struct settings *settings, const char *file,
 	status = anycastip_open(&handle, &options, error);
 	if (status != ANYCASTIP_OK)
 		return status;
-	status = take_all(handle, options.config_file, &read, error);
+	count = anycastip_get_settings(handle, &lines);
+	status = settings_take(lines, count, &reading, error);
 	anycastip_close(handle);
-	if (status == ANYCASTIP_OK)
-		*settings = read;
 	return status;
 }

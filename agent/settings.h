@@ -18,10 +18,22 @@ struct settings {
 	unsigned int rate_limit; /* notifications a minute */
 };
 
-/* Read the whole configuration file, NULL for the default one, which need not
- * exist; nothing of it is taken but the settings.  On failure they are
+/* What settings_take() fills in, for messages with the file's name, NULL for
+ * the default one. */
+struct settings_reading {
+	const char *file;
+	struct settings settings;
+};
+
+/* Take the lines of the section into `reading', a struct settings_reading *:
+ * to be given to anycastip_reload_if().  On failure the settings there are
  * unchanged, and the text names file, line, reason and remedy. */
-enum anycastip_status settings_read(struct settings *settings, const char *file,
+enum anycastip_status settings_take(const struct anycastip_setting *lines,
+				    size_t count, void *reading,
 				    struct anycastip_error *error);
+
+/* Read the whole configuration file to see whether it is right. */
+enum anycastip_status settings_check(const char *file,
+				     struct anycastip_error *error);
 
 #endif

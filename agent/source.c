@@ -235,10 +235,18 @@ enum anycastip_status source_poll(struct source *source, bool *changed,
 	return status;
 }
 
+size_t source_get_settings(const struct source *source,
+			   const struct anycastip_setting **settings)
+{
+	return anycastip_get_settings(source->handle, settings);
+}
+
 enum anycastip_status source_reload(struct source *source,
+				    anycastip_accept accept, void *context,
 				    struct anycastip_error *error)
 {
-	enum anycastip_status status = anycastip_reload(source->handle, error);
+	enum anycastip_status status = anycastip_reload_if(
+		source->handle, accept, context, error);
 
 	if (status == ANYCASTIP_OK) {
 		source->reconfigured = true;

@@ -50,8 +50,15 @@ int source_fd(const struct source *source);
 enum anycastip_status source_poll(struct source *source, bool *changed,
 				  struct anycastip_error *error);
 
-/* Read the configuration file again; on failure the old one stays. */
+/* The lines of the file's section for the agent, as anycastip_get_settings().
+ */
+size_t source_get_settings(const struct source *source,
+			   const struct anycastip_setting **settings);
+
+/* Read the configuration file again; on failure, or where `accept', which may
+ * be NULL, does not agree, the old one stays. */
 enum anycastip_status source_reload(struct source *source,
+				    anycastip_accept accept, void *context,
 				    struct anycastip_error *error);
 
 /* Read now.  On success the newest snapshot is the result of this read: the

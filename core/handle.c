@@ -170,12 +170,16 @@ EXPORT void anycastip_close(anycastip *handle)
 	free(handle);
 }
 
-EXPORT enum anycastip_status anycastip_reload(anycastip *handle,
-					      struct anycastip_error *error)
+EXPORT enum anycastip_status anycastip_reload_if(anycastip *handle,
+						 anycastip_accept accept,
+						 void *context,
+						 struct anycastip_error *error)
 {
+	const struct anycastip_setting *settings = NULL;
 	struct anycastip_error ignored;
 	enum anycastip_status status;
-	struct config *config;
+	struct config *config = NULL;
+	size_t count;
 
 	if (!error)
 		error = &ignored;
@@ -183,17 +187,30 @@ EXPORT enum anycastip_status anycastip_reload(anycastip *handle,
 		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
 			       "no handle was given");
 	status = not_ours(handle, error);
-	if (status || !handle->config_file)
-		return status;
-	status = config_read(&config, handle->config_file,
-			     handle->flags & ANYCASTIP_F_CONFIG_OPTIONAL,
-			     error);
+	if (!status && handle->config_file)
+		status = config_read(
+			&config, handle->config_file,
+			handle->flags & ANYCASTIP_F_CONFIG_OPTIONAL, error);
 	if (status)
 		return status;
+	if (accept) {
+		count = config_settings(config, &settings);
+		status = accept(settings, count, context, error);
+	}
+	if (status) {
+		config_free(config);
+		return status;
+	}
 	config_free(handle->config);
 	handle->config = config;
 	handle->stale |= STALE_ADDRESSES;
 	return ANYCASTIP_OK;
+}
+
+EXPORT enum anycastip_status anycastip_reload(anycastip *handle,
+					      struct anycastip_error *error)
+{
+	return anycastip_reload_if(handle, NULL, NULL, error);
 }
 
 static bool wants_declared(const anycastip *handle)

@@ -265,6 +265,23 @@ void anycastip_close(anycastip *handle);
 enum anycastip_status anycastip_reload(anycastip *handle,
 				       struct anycastip_error *error);
 
+struct anycastip_setting;
+
+/* Whether a program takes the [anycastipd] section of a file that was just
+ * read: ANYCASTIP_OK, or why not, with *error (never NULL) filled in.  The
+ * settings are those of anycastip_get_settings(), if it does. */
+typedef enum anycastip_status (*anycastip_accept)(
+	const struct anycastip_setting *settings, size_t count, void *context,
+	struct anycastip_error *error);
+
+/* As anycastip_reload(), but the configuration is only taken if `accept'
+ * agrees: the file is read once, and where it is wrong for the library or for
+ * the program nothing of it is in force. */
+enum anycastip_status anycastip_reload_if(anycastip *handle,
+					  anycastip_accept accept,
+					  void *context,
+					  struct anycastip_error *error);
+
 /* Read the rows of `family': AF_INET, AF_INET6, or AF_UNSPEC for both.  Every
  * row present throughout the call is in the snapshot once, and no row absent
  * throughout.  No row is success, with a count of 0.  Without

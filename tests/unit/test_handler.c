@@ -757,7 +757,7 @@ static void test_empty(void)
 
 	fake_rows(NULL, 0);
 	fake_expected(NULL, 0);
-	CU_ASSERT_EQUAL(source_reload(source, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, NULL), ANYCASTIP_OK);
 	check_next_name(&table, INSTANCES - 4);
 	check_next_name(&column, INSTANCES - 4);
 	prepare(&request, SNMP_MSG_GET);
@@ -768,7 +768,7 @@ static void test_empty(void)
 	check_value(request.variables->next_variable, "g 0");
 	done(&request);
 	make_scene();
-	CU_ASSERT_EQUAL(source_reload(source, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, NULL), ANYCASTIP_OK);
 }
 
 /* A change between two GETs is in the second; between the PDUs of a walk it is

@@ -469,6 +469,39 @@ static void test_expected(void)
 	tear_down();
 }
 
+/* What has become of an expected address is not known before a first look:
+ * then it is no change either. */
+static void test_expected_before_the_first_read(void)
+{
+	struct anycastip_expected expected = expect("a", "2001:db8::1", "");
+	struct snapshot *snapshot;
+
+	fake_expected(&expected, 1);
+	fake_rows(NULL, 0);
+	fake_read_fails(ANYCASTIP_NO_MEMORY);
+	source = source_open(NULL, NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(source);
+	snapshot = source_newest(source);
+	CU_ASSERT_EQUAL(snapshot->expected_count, 0);
+	CU_ASSERT_EQUAL(snapshot->expected_missing, 0);
+	snapshot_unref(snapshot);
+	fake_read_fails(ANYCASTIP_OK);
+	source_refresh(source, NULL);
+	check_expected(0, MIB_STATE_MISSING, 0, 0, 0);
+	tear_down();
+}
+
+static enum anycastip_status refuse(const struct anycastip_setting *settings,
+				    size_t count, void *context,
+				    struct anycastip_error *error)
+{
+	(void)settings;
+	(void)count;
+	(void)context;
+	(void)error;
+	return ANYCASTIP_INVALID_PARAMETER;
+}
+
 /* Reading the file again keeps the history of what stays, and begins that of
  * what has become another; a wrong file changes nothing. */
 static void test_reload(void)
@@ -490,19 +523,24 @@ static void test_reload(void)
 
 	fake_config_fails(ANYCASTIP_BAD_CONFIG);
 	fake_expected(expected + 1, 2);
-	CU_ASSERT_EQUAL(source_reload(source, &error), ANYCASTIP_BAD_CONFIG);
-	check_expected(0, MIB_STATE_MISSING, 0, 0, 1);
+	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, &error),
+			ANYCASTIP_BAD_CONFIG);
 	fake_config_fails(ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(source_reload(source, refuse, NULL, &error),
+			ANYCASTIP_INVALID_PARAMETER);
+	check_expected(0, MIB_STATE_MISSING, 0, 0, 1);
 
 	expected[2] = expected[0];
 	memmove(expected[2].name, "c", 2);
 	fake_expected(expected, 3);
-	CU_ASSERT_EQUAL(source_reload(source, &error), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, &error),
+			ANYCASTIP_OK);
 	check_expected(0, MIB_STATE_MISSING, 0, 0, 1);
 	check_expected(2, MIB_STATE_MISSING, 0, 0, 0);
 	expected[0].address[15] = 9;
 	fake_expected(expected, 1);
-	CU_ASSERT_EQUAL(source_reload(source, &error), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, &error),
+			ANYCASTIP_OK);
 	check_expected(0, MIB_STATE_MISSING, 0, 0, 0);
 	snapshot = source_newest(source);
 	CU_ASSERT_EQUAL(snapshot->expected_count, 1);
@@ -571,6 +609,8 @@ int main(void)
 		{"recent", test_recent},
 		{"last change", test_last_change},
 		{"expected addresses", test_expected},
+		{"expected addresses before the first read",
+		 test_expected_before_the_first_read},
 		{"configuration read again", test_reload},
 		{"no memory", test_no_memory},
 		CU_TEST_INFO_NULL,
