@@ -459,6 +459,45 @@ snmp()
 	MIBS=${snmp_mibs-ANYCAST-IP-MIB} "$lib_tool" -t "${snmp_timeout:-5}" -r 0 "$@"
 }
 
+# ---- A host with anycast addresses ------------------------------------------
+
+# Peers stay out of the way: they have no IPv6.
+lib_add_interface()
+{
+	ip link add "$1" type veth peer name "$1-peer"
+	set_sysctl "net/ipv6/conf/$1-peer/disable_ipv6" 1
+	set_sysctl "net/ipv6/conf/$1/accept_dad" 0
+	ip link set "$1-peer" up
+	ip link set "$1" up
+	ip -6 address add "$2" dev "$1" nodad
+}
+
+# make_scene: anycast addresses of every kind in the present namespace, and the
+# file $work/anycastip.conf that declares the last:
+#	lan0	2001:db8:1::53	joined by a program
+#	lan1	2001:db8:9::53	by a route
+#	lan2	2001:db8:3::53	joined, and undelivered since the link was down
+#	lo	192.0.2.53	declared
+make_scene()
+{
+	set_sysctl net.ipv6.conf.all.forwarding 1 || die "$lib_reason"
+	lib_add_interface lan0 2001:db8:1::1/64
+	lib_add_interface lan1 2001:db8:2::1/64
+	lib_add_interface lan2 2001:db8:3::1/64
+	wait_dad
+	start join0 "$top_builddir/tests/lib/join" lan0 2001:db8:1::53
+	start join2 "$top_builddir/tests/lib/join" lan2 2001:db8:3::53
+	wait_for grep -q joined "$work/join0.log"
+	wait_for grep -q joined "$work/join2.log"
+	ip -6 route add anycast 2001:db8:9::53 dev lan1 table local
+	ip link set lan2 down
+	ip link set lan2 up
+	ip -6 address add 2001:db8:3::1/64 dev lan2 nodad 2>/dev/null || :
+	ip address add 192.0.2.53/32 dev lo
+	printf '[declared]\nprefix = 192.0.2.53\n' >"$work/anycastip.conf"
+	wait_dad
+}
+
 # ---- Dependencies ---------------------------------------------------------
 
 # install_packages PACKAGE...: by apt-get, those that are missing, so that no

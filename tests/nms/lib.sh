@@ -1,0 +1,256 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
+#
+# For tests against other people's programs, beside tools/lib.sh: a Debian of
+# its own for each, with the packages that it names and our build installed.
+#
+#	. "$top_srcdir/tests/nms/lib.sh"
+#	enter_root "$0" prometheus curl
+#	start_agents
+#	test_that 'it is listed' grep -q 2001:db8:1::53 "$work/output"
+#	finish
+#
+# From enter_root on, the script runs in that Debian: its own files, processes
+# and network, in which only lo is up.  $work and the functions of
+# tools/lib.sh are as anywhere; the sources and $top_builddir are to be seen at
+# the same places as outside, read-only.  When the script ends, everything that
+# it started is killed, and the Debian is removed.
+#
+# What a caller may set beforehand:
+#	NMS_BASE	the folder of the Debian that all are copies of; one that is
+#			made already is used again
+
+. "${top_srcdir:-.}/tools/lib.sh"
+
+nms_suite=bookworm
+
+# What is in the base: what anycastipd is linked with, and what the helpers run.
+nms_base_packages='snmp snmpd libinih1 libjansson4 libnl-3-200 iproute2 procps
+	ca-certificates curl'
+
+# ---- The root ---------------------------------------------------------------
+
+# enter_root SCRIPT PACKAGE...: go on in a Debian that has these packages, by
+# running the script again in it; there it returns.
+enter_root()
+{
+	nms_script=$(cd "$(dirname "$1")" && pwd)/${1##*/}
+	shift
+	case ${nms_stage-} in
+	inside)
+		unset nms_stage
+		ip link set lo up || die 'cannot bring lo up'
+		return
+		;;
+	mounts)
+		nms_run_in_root "$@"
+		exit
+		;;
+	esac
+	[ "$(id -u)" = 0 ] ||
+		die 'takes root: a system of its own has to be unpacked and entered'
+	work_folder
+	: "${NMS_BASE:=$work/base}"
+	make_base
+	nms_root=$work/root
+	mkdir "$nms_root"
+	export NMS_BASE nms_root
+	# The mounts are seen by the child alone: nothing that removes $work
+	# can get at what is mounted there.
+	nms_stage=mounts unshare -m --propagation private -- \
+		"$nms_script" "$@" &
+	lib_pids="$lib_pids $!"
+	nms_status=0
+	wait $! || nms_status=$?
+	exit $nms_status
+}
+
+# Make the Debian that the others are copies of, unless it is there.
+make_base()
+{
+	[ ! -e "$NMS_BASE.made" ] || return 0
+	have mmdebstrap || die 'mmdebstrap is missing (Debian: mmdebstrap)'
+	work_folder
+	printf '#!/bin/sh\nexit 101\n' >"$work/policy-rc.d"
+	chmod 755 "$work/policy-rc.d"
+	# shellcheck disable=SC2086
+	set -- $nms_base_packages
+	nms_list=$(IFS=,; printf '%s' "$*")
+	nms_apt_settings >"$work/apt.conf"
+	nms_sources >"$work/sources.list"
+	rm -rf "$NMS_BASE"
+	mkdir -p "$NMS_BASE"
+	lib_run_quietly unshare -m --propagation private -- \
+		mmdebstrap --mode=root --variant=apt \
+		--include="$nms_list" --aptopt="$work/apt.conf" \
+		--dpkgopt='force-unsafe-io' \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--skip=cleanup/apt/lists \
+		--setup-hook='mkdir -p "$1/usr/sbin" &&
+			cp -p "$work/policy-rc.d" "$1/usr/sbin/policy-rc.d"' \
+		"$nms_suite" "$NMS_BASE" "$work/sources.list" ||
+		die "no Debian could be unpacked into $NMS_BASE"
+	: >"$NMS_BASE.made"
+}
+
+# The host's own source of Debian, or Debian's.
+nms_sources()
+{
+	nms_lines=$(apt-get indextargets \
+		--format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' \
+		'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
+		grep -E " $nms_suite(-updates|-security)? main\$" | sort -u)
+	printf '%s\n' "${nms_lines:-deb http://deb.debian.org/debian $nms_suite main}"
+}
+
+# How the host's apt gets at it: proxies, retries, clocks that are wrong.
+nms_apt_settings()
+{
+	printf 'Acquire::Languages "none";\n'
+	apt-config dump | grep -E \
+		'^Acquire::(https?::|Check-|Retries|ForceIPv)[^ ]* "[^"]' || :
+}
+
+# The second stage, with mounts of its own: put the root together, and go in.
+nms_run_in_root()
+{
+	nms_clone
+	nms_mount_devices
+	cp /etc/resolv.conf "$nms_root/etc/resolv.conf" 2>/dev/null || :
+	nms_install_build
+	[ $# = 0 ] || nms_install_packages "$@"
+	for nms_folder in "$top_srcdir" "$top_builddir"; do
+		mkdir -p "$nms_root$nms_folder"
+		mount --bind "$nms_folder" "$nms_root$nms_folder"
+		mount -o remount,bind,ro "$nms_root$nms_folder"
+	done
+	# No way out from here: whatever runs there has lo alone.
+	nms_status=0
+	nms_stage=inside ANYCASTIPD=$nms_daemon TMPDIR=/tmp \
+		nms_in_root -n sh "$nms_script" || nms_status=$?
+	exit $nms_status
+}
+
+# Layered, or copied where that cannot be.
+nms_clone()
+{
+	mkdir "$nms_root.upper" "$nms_root.work"
+	mount -t overlay overlay -o "lowerdir=$NMS_BASE,upperdir=$nms_root.upper,workdir=$nms_root.work" \
+		"$nms_root" 2>/dev/null ||
+		cp -a "$NMS_BASE/." "$nms_root"
+}
+
+nms_mount_devices()
+{
+	mount -t tmpfs -o mode=755 tmpfs "$nms_root/dev"
+	for nms_node in null zero full random urandom tty; do
+		: >"$nms_root/dev/$nms_node"
+		mount --bind "/dev/$nms_node" "$nms_root/dev/$nms_node"
+	done
+	ln -s /proc/self/fd "$nms_root/dev/fd"
+	ln -s /proc/self/fd/0 "$nms_root/dev/stdin"
+	ln -s /proc/self/fd/1 "$nms_root/dev/stdout"
+	ln -s /proc/self/fd/2 "$nms_root/dev/stderr"
+	mkdir "$nms_root/dev/shm"
+	mount -t tmpfs -o mode=1777 tmpfs "$nms_root/dev/shm"
+}
+
+# nms_in_root [OPTION OF unshare...] COMMAND...: all that it leaves is killed.
+nms_in_root()
+{
+	nms_option=
+	case $1 in
+	-*)
+		nms_option=$1
+		shift
+		;;
+	esac
+	# shellcheck disable=SC2086
+	unshare $nms_option -p -f --kill-child --mount-proc="$nms_root/proc" \
+		chroot "$nms_root" "$@"
+}
+
+nms_install_build()
+{
+	lib_output=$nms_root.output
+	make -C "$top_builddir" install DESTDIR="$nms_root" \
+		>"$lib_output" 2>&1 && nms_in_root ldconfig ||
+		{ cat "$lib_output"; die "cannot install the build $top_builddir"; }
+	nms_daemon=$(cd "$nms_root" && ls usr/sbin/anycastipd \
+		usr/local/sbin/anycastipd 2>/dev/null | head -n 1)
+	nms_daemon=/${nms_daemon:?anycastipd was not installed}
+	nms_in_root "$nms_daemon" -V >/dev/null || die \
+		"what is built here does not run on Debian's $nms_suite"
+}
+
+nms_install_packages()
+{
+	lib_output=$nms_root.output
+	nms_in_root env DEBIAN_FRONTEND=noninteractive apt-get -qy install \
+		--no-install-recommends "$@" >"$lib_output" 2>&1 </dev/null ||
+		{ tail -n 40 "$lib_output"; die "cannot install $*"; }
+}
+
+# ---- The agents ---------------------------------------------------------------
+
+# start_agents: the demo's addresses (see make_scene), all of them expected, and
+# a private snmpd with anycastipd.  $snmp_address is where it answers.  Lines
+# for [anycastipd] are taken from $anycastipd_settings.
+start_agents()
+{
+	work_folder
+	make_scene
+	cat >>"$work/anycastip.conf" <<END
+[expected]
+resolver4 = 192.0.2.53
+resolver = 2001:db8:1::53 dev lan0
+web = 2001:db8:9::53
+mail = 2001:db8:3::53
+[anycastipd]
+${anycastipd_settings-}
+END
+	start_snmpd
+	start_anycastipd -c "$work/anycastip.conf"
+}
+
+# ---- TAP ----------------------------------------------------------------------
+
+nms_count=0
+nms_failed=0
+
+# test_that WHAT COMMAND...: one test, that the command succeeds.
+test_that()
+{
+	nms_what=$1
+	shift
+	nms_count=$((nms_count + 1))
+	if "$@"; then
+		say "ok $nms_count - $nms_what"
+	else
+		say "not ok $nms_count - $nms_what"
+		nms_failed=$((nms_failed + 1))
+	fi
+}
+
+# comes_true WHAT COMMAND...: the same, waiting for it.
+comes_true()
+{
+	nms_what=$1
+	shift
+	test_that "$nms_what" wait_for "$@"
+}
+
+# The plan, after a failure all logs, and the end.
+finish()
+{
+	say "1..$nms_count"
+	if [ $nms_failed != 0 ]; then
+		for nms_log in "$work"/*.log; do
+			say "# ${nms_log##*/}:"
+			tail -n 30 "$nms_log" | sed 's/^/#  /'
+		done
+		exit 1
+	fi
+	exit 0
+}
