@@ -29,8 +29,12 @@
 
 /* How long requests may keep the loop from all else. */
 #define REQUESTS_TIME (50 * NS_PER_MS)
-/* How long to look for the next request without sleeping. */
-#define LINGER_TIME (50 * NS_PER_US)
+/* How long to look for the next request without sleeping; longer for each
+ * variable of the one answered, as the master agent takes time to pass each on
+ * and to ask for the next, but for so many at most. */
+#define LINGER_TIME	       (40 * NS_PER_US)
+#define LINGER_TIME_A_VARIABLE (10 * NS_PER_US)
+#define LINGER_VARIABLES_MOST  16
 
 /* How long to leave the kernel's changes alone after they could not be taken:
  * those that wait would wake us at once, again and again. */
@@ -94,7 +98,7 @@ void loop_stop(void)
 	signals = -1;
 }
 
-/* ---- What may have happened ---------------------------------------------- */
+/* ---- What may have happened ------------------------------------------- */
 
 /* A file whose settings are wrong is not taken for the rest either. */
 static void reload(struct source *source)
@@ -155,7 +159,7 @@ static void expire_walks(void)
 	expiry = seconds ? clock_now() + seconds * NS_PER_S : NEVER;
 }
 
-/* ---- Waiting ------------------------------------------------------------- */
+/* ---- Waiting ---------------------------------------------------------- */
 
 struct wait {
 	netsnmp_large_fd_set reading, writing;
@@ -258,13 +262,22 @@ static void finish_requests(struct wait *wait)
 	} while (clock_now() < limit);
 }
 
+static int64_t linger_time(void)
+{
+	unsigned int variables = shortway_variables();
+
+	if (variables > LINGER_VARIABLES_MOST)
+		variables = LINGER_VARIABLES_MOST;
+	return LINGER_TIME + variables * LINGER_TIME_A_VARIABLE;
+}
+
 /* Whether something comes from the master agent within the time that its next
  * request takes: sleeping and being woken would cost more.  With one CPU it
  * would only keep the master agent from running. */
 static bool more_comes(int fd)
 {
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
-	int64_t limit = clock_now() + LINGER_TIME;
+	int64_t limit = clock_now() + linger_time();
 
 	do {
 		if (poll(&poll_fd, 1, 0) != 0)
@@ -302,10 +315,9 @@ static void stay_with_requests(struct wait *wait)
 
 	do {
 		int fd = transport_fd();
-
-		answered = shortway_count();
 		bool came;
 
+		answered = shortway_count();
 		if (fd == -1 || !worth_lingering())
 			return;
 		came = more_comes(fd);

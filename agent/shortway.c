@@ -16,6 +16,7 @@
 static struct answerer *answers;
 static netsnmp_callback library_way;
 static unsigned long count;
+static unsigned int variables_answered;
 
 static bool is_ours(const netsnmp_variable_list *variable)
 {
@@ -40,8 +41,7 @@ static bool can_answer(const netsnmp_pdu *pdu)
 	return true;
 }
 
-/* ---- Variables -------------------------------------------------------------
- */
+/* ---- Variables -------------------------------------------------------- */
 
 static void begin(const netsnmp_pdu *pdu)
 {
@@ -114,8 +114,7 @@ static bool get_next(netsnmp_variable_list *variable)
 	       snmp_set_var_objid(variable, name, length) == 0;
 }
 
-/* ---- Messages
- * ----------------------------------------------------------------- */
+/* ---- Messages --------------------------------------------------------- */
 
 /* Turn the request's variables into the answer's. */
 static void fill_in(netsnmp_pdu *response, int command)
@@ -123,7 +122,9 @@ static void fill_in(netsnmp_pdu *response, int command)
 	netsnmp_variable_list *variable = response->variables;
 	long index = 1;
 
+	variables_answered = 0;
 	for (; variable; variable = variable->next_variable, index++) {
+		variables_answered++;
 		if (command == AGENTX_GET ? get(variable) : get_next(variable))
 			continue;
 		if (response->errstat == SNMP_ERR_NOERROR) {
@@ -185,4 +186,9 @@ void shortway_take(netsnmp_session *session, struct answerer *answerer)
 unsigned long shortway_count(void)
 {
 	return count;
+}
+
+unsigned int shortway_variables(void)
+{
+	return variables_answered;
 }

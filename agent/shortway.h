@@ -23,4 +23,7 @@ void shortway_take(struct snmp_session *session, struct answerer *answerer);
 /* How many requests were answered so far. */
 unsigned long shortway_count(void);
 
+/* How many variables the last of them had. */
+unsigned int shortway_variables(void);
+
 #endif

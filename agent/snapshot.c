@@ -32,7 +32,7 @@ void date_set(struct date *date, int64_t seconds, long nanoseconds)
 	date->octets[8] = '+';
 }
 
-/* ---- Building ----------------------------------------------------------- */
+/* ---- Building --------------------------------------------------------- */
 
 /* The order of the table. */
 static int compare_keys(const struct anycastip_row *a,
@@ -168,7 +168,7 @@ size_t snapshot_size(const struct snapshot *snapshot)
 	return size;
 }
 
-/* ---- Instances ----------------------------------------------------------- */
+/* ---- Instances -------------------------------------------------------- */
 
 unsigned int snapshot_object(const struct snapshot *snapshot, uint32_t ordinal)
 {
@@ -238,19 +238,41 @@ size_t snapshot_name(const struct snapshot *snapshot, unsigned int object,
 				  name + length);
 }
 
+static bool row_is_at(const struct anycastip_row *row,
+		      const struct mib_place *place)
+{
+	const unsigned long *index = place->index;
+	size_t octets = row->family == AF_INET ? 4 : 16;
+	size_t i;
+
+	if (place->length != octets + 3 || index[2 + octets] != row->ifindex ||
+	    index[0] != (row->family == AF_INET ? MIB_IPV4 : MIB_IPV6) ||
+	    index[1] != octets)
+		return false;
+	/* Backwards: neighbours differ at their end. */
+	for (i = octets; i > 0; i--) {
+		if (index[1 + i] != row->address[i - 1])
+			return false;
+	}
+	return true;
+}
+
 bool snapshot_is_at(const struct snapshot *snapshot, uint32_t ordinal,
 		    const struct mib_place *place)
 {
 	unsigned long index[MIB_INDEX_MAX];
 	unsigned int object = place->object;
+	uint32_t n;
 	size_t length;
 
 	if (object >= MIB_OBJECT_COUNT || place->length == 0 ||
 	    ordinal < snapshot->first[object] ||
 	    ordinal >= snapshot->first[object + 1])
 		return false;
-	length = put_index(snapshot, object, ordinal - snapshot->first[object],
-			   index);
+	n = ordinal - snapshot->first[object];
+	if (mib_arcs[object].group == MIB_TABLE)
+		return row_is_at(&snapshot->table->rows[n], place);
+	length = put_index(snapshot, object, n, index);
 	return length == place->length &&
 	       memcmp(index, place->index, length * sizeof(*index)) == 0;
 }

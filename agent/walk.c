@@ -49,7 +49,7 @@ struct walks {
 /* How well a request fits a walk, best first. */
 enum fit { FITS_LAST, FITS_INSIDE, FITS_EARLIER, FITS_NOT };
 
-/* ---- Pages ------------------------------------------------------------- */
+/* ---- Pages ------------------------------------------------------------ */
 
 static struct page *page_of(struct walk *walk, unsigned int age)
 {
@@ -76,7 +76,7 @@ static void turn_page(struct walk *walk)
 	walk->open = true;
 }
 
-/* ---- The life of a walk -------------------------------------------------- */
+/* ---- The life of a walk ----------------------------------------------- */
 
 static void hold(struct walks *walks, struct walk *walk,
 		 struct snapshot *snapshot)
@@ -286,8 +286,7 @@ static struct walk *start(struct walks *walks,
 	return take(walks, walk, request);
 }
 
-/* ---- Which walk ------------------------------------------------------------
- */
+/* ---- Which walk ------------------------------------------------------- */
 
 static struct walk *same_transaction(struct walks *walks,
 				     const struct walk_request *request)
@@ -334,16 +333,15 @@ static bool goes_on(struct walk *walk, const struct walk_request *request)
 	return count == page->count;
 }
 
-/* Rule 3 for one walk and request; the youngest page that has all of the
- * request's instances tells. */
-static enum fit fit_of(struct walk *walk, const struct walk_request *request)
+/* Rule 3 for one walk and request that does not go on from its last message;
+ * the youngest page that has all of the request's instances tells. */
+static enum fit fit_inside(struct walk *walk,
+			   const struct walk_request *request)
 {
 	uint32_t ordinals[WALK_VARIABLES];
 	size_t count = 0, i;
 	unsigned int age;
 
-	if (goes_on(walk, request))
-		return FITS_LAST;
 	for (i = 0; i < request->count; i++) {
 		struct snapshot_position position;
 
@@ -363,6 +361,12 @@ static enum fit fit_of(struct walk *walk, const struct walk_request *request)
 			return age == 0 ? FITS_INSIDE : FITS_EARLIER;
 	}
 	return FITS_NOT;
+}
+
+static enum fit fit_at_end(struct walk *walk,
+			   const struct walk_request *request)
+{
+	return goes_on(walk, request) ? FITS_LAST : FITS_NOT;
 }
 
 /* How unlikely it is that a request is the walk's, going by its pace so far: it
@@ -385,8 +389,12 @@ static int odds_against(struct walk *walk, uint64_t now)
 	return 4 * rank_of(walk, now) + haste_of(walk, now);
 }
 
-static struct walk *best_fit(struct walks *walks,
-			     const struct walk_request *request, enum fit *ret)
+/* Of the walks that `test' says fit, the one that fits best. */
+static struct walk *best_by(struct walks *walks,
+			    const struct walk_request *request,
+			    enum fit (*test)(struct walk *,
+					     const struct walk_request *),
+			    enum fit *ret)
 {
 	struct walk *found = NULL;
 	enum fit best = FITS_NOT;
@@ -399,7 +407,7 @@ static struct walk *best_fit(struct walks *walks,
 		int odds;
 
 		if (walk->snapshot && walk->peer == request->peer)
-			fit = fit_of(walk, request);
+			fit = test(walk, request);
 		if (fit == FITS_NOT || fit > best)
 			continue;
 		odds = odds_against(walk, walks->now);
@@ -412,6 +420,16 @@ static struct walk *best_fit(struct walks *walks,
 	}
 	*ret = best;
 	return found;
+}
+
+/* Nearly every request goes on where some walk's last message ended.  That
+ * takes no search, and only where there is none is each walk searched. */
+static struct walk *best_fit(struct walks *walks,
+			     const struct walk_request *request, enum fit *ret)
+{
+	struct walk *walk = best_by(walks, request, fit_at_end, ret);
+
+	return walk ? walk : best_by(walks, request, fit_inside, ret);
 }
 
 /* Rule 3.  Where the request does not go on just where the walk's last message
@@ -541,8 +559,7 @@ struct walk *walk_begin(struct walks *walks, const struct walk_request *request)
 	return walk;
 }
 
-/* ---- Answering
- * --------------------------------------------------------------- */
+/* ---- Answering -------------------------------------------------------- */
 
 const struct snapshot *walk_snapshot(const struct walk *walk)
 {
@@ -604,7 +621,7 @@ void walk_end(struct walk *walk)
 	walk->left = !walk->answered;
 }
 
-/* ---- All of them ------------------------------------------------------- */
+/* ---- All of them ------------------------------------------------------ */
 
 struct walks *walks_new(const struct walk_feed *feed)
 {
