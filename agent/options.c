@@ -81,9 +81,13 @@ static enum options_result unknown_option(void)
 enum options_result options_parse(struct options *options, int argc,
 				  char **argv)
 {
+	/* getopt_long() starts its messages with it. */
+	static char name[] = "anycastipd";
 	int option;
 
 	memset(options, 0, sizeof(*options));
+	if (argc > 0)
+		argv[0] = name;
 	while ((option = getopt_long(argc, argv, "fx:c:tL:dVh", long_options,
 				     NULL)) != -1) {
 		switch (option) {

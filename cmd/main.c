@@ -130,8 +130,12 @@ static int read_options(int argc, char **argv, struct options *options)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
+	/* getopt_long() starts its messages with it. */
+	static char name[] = "anycastip";
 	int option;
 
+	if (argc > 0)
+		argv[0] = name;
 	while ((option = getopt_long(argc, argv, "46ac:jn:Vh", names, NULL)) !=
 	       -1) {
 		switch (option) {

@@ -121,6 +121,7 @@ ends 2 anycastip explain 192.0.2
 prints '192\.0\.2 is no IP address'
 ends 2 anycastip explain 192.0.2.1/32
 ends 2 anycastip --colour
+prints "^anycastip: unrecognized option '--colour'"
 ends 2 anycastip -n no-such-namespace
 prints "no-such-namespace: No such file.*ip netns list"
 ends 2 "$top_builddir/cmd/anycastip" -c "$work/none.conf"
@@ -393,6 +394,36 @@ stop "$watch" || :
 stop "$watch_json" || :
 cp "$work/watch-json.log" "$work/output"
 prints_no '^[^{]|[^}]$'
+
+# ---- An ordinary user ---------------------------------------------------------
+
+# Another user where that can be had and may reach the program; in any case
+# without a right beyond those of everybody.
+set -- setpriv --inh-caps=-all --bounding-set=-all --no-new-privs
+if setpriv --reuid=65534 --regid=65534 --clear-groups \
+	"$top_builddir/cmd/anycastip" --version >/dev/null 2>&1; then
+	set -- "$@" --reuid=65534 --regid=65534 --clear-groups
+fi
+same_to_all()
+{
+	anycastip -a -j >"$work/own" &&
+		"$@" "$top_builddir/cmd/anycastip" -c "$config" -a -j \
+			>"$work/output" && cmp -s "$work/own" "$work/output"
+}
+wait_for same_to_all "$@" || {
+	diff "$work/own" "$work/output" >&2
+	die 'an ordinary user sees other rows'
+}
+ends 0 "$@" "$top_builddir/cmd/anycastip" -c "$config" explain 192.0.2.53
+ends 0 "$@" "$top_builddir/cmd/anycastip" -c "$config" check
+: >"$work/watch-user.log"
+start watch-user "$@" "$top_builddir/cmd/anycastip" -c "$config" watch
+watch=$started
+saw '^# watching [0-9]+ addresses$' watch-user
+ip address add 192.0.2.79/32 dev lo
+saw "$stamp appeared 192\.0\.2\.79 dev lo declared delivered\$" watch-user
+ip address del 192.0.2.79/32 dev lo
+stop "$watch" || :
 
 # ---- Other namespaces -------------------------------------------------------
 

@@ -32,7 +32,7 @@ setup()
 @test "wrong options: a message and status 2" {
 	run "$daemon" --no-such-option
 	[ "$status" = 2 ]
-	[[ $output == *no-such-option*--help* ]]
+	[[ $output == "anycastipd: "*no-such-option*--help* ]]
 	run "$daemon" -f surplus
 	[ "$status" = 2 ]
 	[[ $output == *surplus* ]]
