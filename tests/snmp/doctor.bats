@@ -162,6 +162,44 @@ pretend()
 	hints registered-twice
 }
 
+@test "anycastip.so in snmpd, in place of anycastipd and beside it" {
+	ip address add 192.0.2.53/32 dev lo
+	printf '[expected]\ndns = 192.0.2.53\n' >"$work/conf"
+	snmpd_extra='dlmod anycastip /nonexistent/anycastip.so'
+	start_snmpd
+	grep -q '^dlopen(.*) failed' "$snmpd_log"
+	doctor
+	finds module-failed
+	[[ $output == *"($work/snmpd.conf:"* ]]
+	[[ $output == *"/dlmod/anycastip.so"* ]]
+	stop_snmpd
+	start_module
+	doctor
+	[ "$status" -eq 0 ]
+	[[ $output == *'snmpd has loaded anycastip.so'* ]]
+	[[ $output != *registered-twice* ]]
+	# As a user who may not look into snmpd.
+	if as_nobody true 2>/dev/null; then
+		run setpriv --reuid=65534 --regid=65534 --clear-groups \
+			"$top_builddir/tools/anycastip-doctor" --timeout 1 \
+			-v2c -c public "$snmp_address"
+		echo "$output"
+		[[ $output == *'the module answers'* ]]
+		[[ $output != *'has loaded'* ]]
+		[[ $output != *registered-twice* ]]
+	fi
+	# One that waits until it can register the module.
+	agentx_socket=$work/nowhere run_anycastipd
+	wait_for runs_daemon
+	doctor
+	hints registered-twice
+}
+
+runs_daemon()
+{
+	[ "$(cat "/proc/$anycastipd_pid/comm")" = anycastipd ]
+}
+
 @test "modules that the tools do not find" {
 	lib_snmp_environment
 	MIBDIRS=/nonexistent doctor
