@@ -26,7 +26,8 @@ struct question {
 	int family;
 	uint8_t address[16];
 	char ifname[ANYCASTIP_IFNAME_SIZE]; /* "": any */
-	char text[CLEAN_SIZE];		    /* the address, as we write it */
+	const char *nowhere;   /* the interface asked for, if there is none */
+	char text[CLEAN_SIZE]; /* the address, as we write it */
 	struct anycastip_snapshot *snapshot;
 	struct expectations expectations;
 	struct anycastip_unicast *unicast;
@@ -209,11 +210,19 @@ static void repair_listed(const struct question *question,
 	char ifname[CLEAN_SIZE];
 
 	quote(ifname, interface->ifname);
-	SAY(finding, " It is not delivered: the kernel has no route by which "
-		     "a packet for it would come in. That happens when the "
-		     "link goes down and up again, when IPv6 is disabled on "
-		     "the interface for a while, or when the interface moves "
-		     "into a VRF or out of one.");
+	if (finding->row->origin == ANYCASTIP_ROUTE)
+		SAY(finding, " It is not delivered: packets from the interface "
+			     "do not come to that route. Another one stands "
+			     "before it, no rule leads to its table, or that "
+			     "is the table of a VRF that the interface is not "
+			     "in.");
+	else
+		SAY(finding, " It is not delivered: the kernel has no route by "
+			     "which a packet for it would come in. That "
+			     "happens when the link goes down and up again, "
+			     "when IPv6 is disabled on the interface for a "
+			     "while, or when the interface moves into a VRF "
+			     "or out of one.");
 	if (finding->row->origin == ANYCASTIP_JOINED)
 		SAY(finding, " The clean repair is to restart the program "
 			     "that joined it. Without that, make the route, "
@@ -375,6 +384,17 @@ static bool explain_subnet_router(struct question *question)
 	return false;
 }
 
+static void explain_nowhere(struct question *question)
+{
+	struct finding *finding = add_finding(question, NULL);
+	char clean[CLEAN_SIZE];
+
+	SAY(finding,
+	    "There is no interface %s; those that there are, \"ip link\" "
+	    "shows.",
+	    clean_text(clean, question->nowhere));
+}
+
 static void explain_nothing(struct question *question)
 {
 	struct finding *finding = add_finding(question, NULL);
@@ -407,6 +427,11 @@ static void find_out(struct question *question)
 					   question->address, 0);
 	bool found;
 
+	if (question->nowhere) {
+		explain_nowhere(question);
+		explain_expected(question);
+		return;
+	}
 	for (; i < question->snapshot->count; i++) {
 		row = &question->snapshot->rows[i];
 		if (row->family != question->family ||
@@ -524,18 +549,28 @@ static int verdict(const struct question *question)
 /* What follows the address: the name of an interface, or its index. */
 static void parse_zone(struct question *question, const char *zone)
 {
+	enum anycastip_status status = ANYCASTIP_NO_INTERFACE;
 	struct anycastip_interface interface;
+	struct anycastip_error error;
 	unsigned long ifindex;
 	char *end;
 
 	ifindex = strtoul(zone, &end, 10);
 	if (zone[0] >= '1' && zone[0] <= '9' && *end == '\0' &&
-	    ifindex <= UINT32_MAX &&
-	    anycastip_read_interface(question->handle, (uint32_t)ifindex,
-				     &interface, NULL) == ANYCASTIP_OK)
-		zone = interface.ifname;
-	memcpy(question->ifname, zone,
-	       strnlen(zone, sizeof(question->ifname) - 1));
+	    ifindex <= UINT32_MAX)
+		status = anycastip_read_interface(question->handle,
+						  (uint32_t)ifindex, &interface,
+						  &error);
+	if (status == ANYCASTIP_NO_INTERFACE)
+		status = anycastip_find_interface(question->handle, zone,
+						  &interface, &error);
+	if (status == ANYCASTIP_NO_INTERFACE)
+		question->nowhere = zone;
+	else if (status != ANYCASTIP_OK)
+		die(&error);
+	else
+		memcpy(question->ifname, interface.ifname,
+		       sizeof(question->ifname));
 }
 
 /* ADDRESS or ADDRESS%ZONE. */

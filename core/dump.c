@@ -84,7 +84,8 @@ struct cut {
 /* What one dump of the list says. */
 struct list {
 	struct entries *entries;
-	size_t start; /* of this dump in the entries */
+	size_t start;	  /* of this dump in the entries */
+	uint32_t ifindex; /* asked for, or 0 for all */
 	bool was_cut;
 	struct cut *cuts;
 	size_t cut_count;
@@ -113,6 +114,7 @@ static enum anycastip_status visit_entry(void *context,
 			times = RTA_DATA(attribute);
 	}
 	if (left > 0 || !address || header->ifa_family != AF_INET6 ||
+	    (list->ifindex && header->ifa_index != list->ifindex) ||
 	    list->entries->count == MOST_ENTRIES)
 		return netlink_malformed(error, what);
 	entry = entries_add(list->entries);
@@ -176,6 +178,7 @@ static enum anycastip_status dump_list(struct netlink *netlink,
 	enum anycastip_status status;
 
 	list->start = list->entries->count;
+	list->ifindex = ifindex;
 	list->was_cut = false;
 	status = netlink_ask(netlink, &request, NULL, error);
 	if (!status && list->no_memory)

@@ -155,7 +155,9 @@ static enum anycastip_status visit_interface(void *context,
 	size_t length = IFLA_PAYLOAD(message);
 
 	name = find(attributes, length, IFLA_IFNAME);
-	if (!name || header->ifi_index <= 0)
+	if (!name || header->ifi_index <= 0 ||
+	    (interface->ifindex &&
+	     (uint32_t)header->ifi_index != interface->ifindex))
 		return netlink_malformed(error, "an interface");
 	memcpy(interface->ifname, RTA_DATA(name),
 	       strnlen(RTA_DATA(name),
@@ -170,21 +172,16 @@ static enum anycastip_status visit_interface(void *context,
 }
 
 enum anycastip_status explain_interface(struct netlink *netlink,
-					uint32_t ifindex,
+					uint32_t ifindex, const char *name,
 					struct anycastip_interface *interface,
 					struct anycastip_error *error)
 {
-	struct ifinfomsg header = {.ifi_index = (int)ifindex};
-	struct netlink_request request = {
-		.what = "an interface",
-		.type = RTM_GETLINK,
-		.payload = &header,
-		.length = sizeof(header),
-		.reply = RTM_NEWLINK,
-		.reply_size = sizeof(header),
-		.visit = visit_interface,
-		.context = interface,
-	};
+	enum anycastip_status status;
 
-	return netlink_ask(netlink, &request, NULL, error);
+	interface->ifindex = ifindex;
+	status = link_ask(netlink, ifindex, name, visit_interface, interface,
+			  error);
+	if (status)
+		memset(interface, 0, sizeof(*interface));
+	return status;
 }

@@ -12,8 +12,9 @@ enum anycastip_status explain_unicast(struct netlink *netlink,
 				      struct anycastip_unicast **unicast,
 				      size_t *count,
 				      struct anycastip_error *error);
+/* The latter by index or, where that is 0, by name. */
 enum anycastip_status explain_interface(struct netlink *netlink,
-					uint32_t ifindex,
+					uint32_t ifindex, const char *name,
 					struct anycastip_interface *interface,
 					struct anycastip_error *error);
 

@@ -247,26 +247,6 @@ static bool find_declared(anycastip *handle)
 	       entries_sort(&handle->declared_ipv6);
 }
 
-/* Routes of tables that no rule need lead to. */
-static enum anycastip_status judge_routes(anycastip *handle,
-					  struct anycastip_error *error)
-{
-	enum anycastip_status status = ANYCASTIP_OK;
-	bool delivers;
-	size_t i;
-
-	for (i = 0; i < handle->routes.count && !status; i++) {
-		if (!(handle->routes.at[i].stamp & ROUTE_OTHER_TABLE))
-			continue;
-		status = route_delivers(&handle->reader.main,
-					&handle->routes.at[i], &delivers,
-					error);
-		if (!status && !delivers)
-			handle->routes.at[i].stamp |= ROUTE_UNDELIVERED;
-	}
-	return status;
-}
-
 static enum anycastip_status refresh_routes(anycastip *handle,
 					    struct anycastip_error *error)
 {
@@ -285,13 +265,12 @@ static enum anycastip_status refresh_routes(anycastip *handle,
 			     handle->flags & ANYCASTIP_F_ALL_TABLES,
 			     &handle->list, routed, &handle->routes, error);
 	if (!status)
-		status = suspects_find(&handle->reader, &handle->list, routed,
-				       &handle->suspects, error);
-	if (!status)
 		status = routes_by_hand(&handle->reader, &handle->routes,
 					error);
 	if (!status)
-		status = judge_routes(handle, error);
+		status = suspects_find(&handle->reader, &handle->list, routed,
+				       &handle->routes, &handle->suspects,
+				       error);
 	free(routed);
 	return status;
 }
@@ -545,7 +524,29 @@ EXPORT enum anycastip_status anycastip_read_interface(
 	status = not_ours(handle, error);
 	if (status)
 		return status;
-	return explain_interface(&handle->reader.main, ifindex, interface,
+	return explain_interface(&handle->reader.main, ifindex, NULL, interface,
+				 error);
+}
+
+EXPORT enum anycastip_status anycastip_find_interface(
+	anycastip *handle, const char *name,
+	struct anycastip_interface *interface, struct anycastip_error *error)
+{
+	struct anycastip_error ignored;
+	enum anycastip_status status;
+
+	if (!error)
+		error = &ignored;
+	if (interface)
+		memset(interface, 0, sizeof(*interface));
+	if (!handle || !interface || !name)
+		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
+			       "no handle, no name, or no place for the "
+			       "interface was given");
+	status = not_ours(handle, error);
+	if (status)
+		return status;
+	return explain_interface(&handle->reader.main, 0, name, interface,
 				 error);
 }
 

@@ -120,7 +120,9 @@ enum anycastip_status lines_open(struct lines *lines, const char *file,
 	memset(lines, 0, sizeof(*lines));
 	lines->file = file;
 	lines->error = error;
-	lines->fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	do
+		lines->fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	while (lines->fd < 0 && errno == EINTR);
 	if (lines->fd < 0 && !(errno == ENOENT && optional))
 		lines->status = file_failure(lines, "open");
 	return lines->status;

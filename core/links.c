@@ -103,11 +103,19 @@ static enum anycastip_status add_link(void *context,
 	return read_message(message, &links->at[links->count++], error);
 }
 
+/* One that was asked for by name can answer to another one, too. */
 static enum anycastip_status only_link(void *context,
 				       const struct nlmsghdr *message,
 				       struct anycastip_error *error)
 {
-	return read_message(message, context, error);
+	struct link *link = context;
+	uint32_t asked = link->ifindex;
+	enum anycastip_status status;
+
+	status = read_message(message, link, error);
+	if (!status && asked && link->ifindex != asked)
+		status = netlink_malformed(error, what);
+	return status;
 }
 
 /* A request's payload: statistics, most of an answer, are not wanted. */
@@ -204,9 +212,9 @@ const struct link *links_find(const struct links *links, uint32_t ifindex)
 	return NULL;
 }
 
-enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
-				const char *name, struct link *link,
-				struct anycastip_error *error)
+enum anycastip_status link_ask(struct netlink *netlink, uint32_t ifindex,
+			       const char *name, netlink_visit *visit,
+			       void *context, struct anycastip_error *error)
 {
 	struct payload payload;
 	struct netlink_request request = {
@@ -216,13 +224,16 @@ enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 		.length = offsetof(struct payload, name_header),
 		.reply = RTM_NEWLINK,
 		.reply_size = sizeof(struct ifinfomsg),
-		.visit = only_link,
-		.context = link,
+		.visit = visit,
+		.context = context,
 	};
 	size_t length;
 
-	memset(link, 0, sizeof(*link));
 	prepare(&payload);
+	if (ifindex > INT32_MAX)
+		return failure(error, ANYCASTIP_NO_INTERFACE, 0,
+			       "no interface can have the index %u",
+			       (unsigned int)ifindex);
 	if (ifindex) {
 		payload.header.ifi_index = (int)ifindex;
 	} else {
@@ -238,4 +249,18 @@ enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 		request.length = offsetof(struct payload, name) + length + 1;
 	}
 	return netlink_ask(netlink, &request, NULL, error);
+}
+
+enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
+				const char *name, struct link *link,
+				struct anycastip_error *error)
+{
+	enum anycastip_status status;
+
+	memset(link, 0, sizeof(*link));
+	link->ifindex = ifindex;
+	status = link_ask(netlink, ifindex, name, only_link, link, error);
+	if (status)
+		memset(link, 0, sizeof(*link));
+	return status;
 }

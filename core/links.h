@@ -31,7 +31,14 @@ void links_free(struct links *links);
 /* NULL where there is none. */
 const struct link *links_find(const struct links *links, uint32_t ifindex);
 
-/* One interface, by index or, where that is 0, by name. */
+/* Have the kernel's answer about one interface visited: by index or, where that
+ * is 0, by name; the kernel knows the alternative names, too.  An answer about
+ * another index is for the visitor to see. */
+enum anycastip_status link_ask(struct netlink *netlink, uint32_t ifindex,
+			       const char *name, netlink_visit *visit,
+			       void *context, struct anycastip_error *error);
+
+/* What there is to know of that one. */
 enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 				const char *name, struct link *link,
 				struct anycastip_error *error);

@@ -17,6 +17,9 @@
 
 #define ANSWER_MS 5000
 
+/* A signal, or an overrun, is no end of what is to be thrown away. */
+#define DRAIN_FAILURES 64
+
 int64_t monotonic_ms(void)
 {
 	struct timespec now;
@@ -215,20 +218,33 @@ static enum anycastip_status receive(struct netlink *netlink, const char *what,
 }
 
 /* Throw away what is left of an answer that was not read to its end, so that
- * the next one is not taken for it, and the kernel not found busy. */
-static void drain(struct netlink *netlink)
+ * the next one is not taken for it, and the kernel not found busy.  The kernel
+ * goes on with a dump when something is received: to have it acknowledge
+ * nothing revives one that stopped for want of memory. */
+static enum anycastip_status drain(struct netlink *netlink, const char *what,
+				   int64_t deadline,
+				   struct anycastip_error *error)
 {
-	int64_t deadline = monotonic_ms() + ANSWER_MS;
+	int count = -NLE_AGAIN, system_error = 0, failures = 0;
 	struct sockaddr_nl from = {0};
 	unsigned char *buffer;
-	int count;
 
-	do {
+	nl_send_simple(netlink->sock, NLMSG_NOOP, NLM_F_REQUEST | NLM_F_ACK,
+		       NULL, 0);
+	while (failures < DRAIN_FAILURES && monotonic_ms() < deadline) {
 		buffer = NULL;
+		errno = 0;
 		count = nl_recv(netlink->sock, &from, &buffer, NULL);
+		system_error = errno;
 		free(buffer);
-	} while (count > 0 && monotonic_ms() < deadline);
-	netlink->stale = count > 0;
+		if (count == -NLE_AGAIN) {
+			netlink->stale = false;
+			return ANYCASTIP_OK;
+		}
+		failures += count <= 0;
+	}
+	return count > 0 ? timed_out(error, what)
+			 : receive_failure(count, system_error, what, error);
 }
 
 /* The error inside NLMSG_ERROR or NLMSG_DONE; a dump that fails at once has
@@ -357,8 +373,11 @@ enum anycastip_status netlink_ask(struct netlink *netlink,
 	if (interrupted)
 		*interrupted = false;
 	netlink->refused = false;
-	if (netlink->stale)
-		drain(netlink);
+	if (netlink->stale) {
+		status = drain(netlink, request->what, deadline, error);
+		if (status)
+			return status;
+	}
 	status = transmit(netlink, request, &sequence, deadline, error);
 	if (status)
 		return status;
@@ -378,8 +397,10 @@ enum anycastip_status netlink_ask(struct netlink *netlink,
 		if (status)
 			break;
 	}
-	netlink->stale = !done;
 	netlink->refused = done && status && error->system_error;
+	/* Busy with a dump that was never finished. */
+	netlink->stale = !done || (netlink->refused && request->flags &&
+				   error->system_error == EBUSY);
 	if (interrupted)
 		*interrupted = torn;
 	return status;

@@ -22,8 +22,7 @@ struct walk {
 	struct entries *others;
 	/* Routes that name a nexthop object only: ifindex is its number. */
 	struct entries nexthops;
-	uint32_t table;	  /* asked for, or 0 for all */
-	uint8_t protocol; /* likewise */
+	uint8_t protocol; /* asked for, or 0 for all */
 	bool was_cut;
 	/* Protocols other than "kernel" that were seen, and not yet asked for
 	 * alone. */
@@ -112,7 +111,6 @@ struct attributes {
 	const struct rtattr *interface;
 	const struct rtattr *multipath;
 	const struct rtattr *nexthop;
-	const struct rtattr *table;
 };
 
 static bool find_attributes(const struct nlmsghdr *message,
@@ -142,10 +140,6 @@ static bool find_attributes(const struct nlmsghdr *message,
 			if (size >= 4)
 				found->nexthop = attribute;
 			break;
-		case RTA_TABLE:
-			if (size >= 4)
-				found->table = attribute;
-			break;
 		default:
 			break;
 		}
@@ -162,19 +156,6 @@ static uint32_t number_of(const struct rtattr *attribute)
 	return number;
 }
 
-/* Whether the walk's own tables, or those of the links, hold the route. */
-static bool usual_table(const struct walk *walk, uint32_t table)
-{
-	size_t i;
-
-	if (walk->table || table == RT_TABLE_LOCAL)
-		return true;
-	for (i = 0; i < walk->links->count; i++)
-		if (walk->links->at[i].table == table)
-			return true;
-	return false;
-}
-
 static enum anycastip_status visit_route(void *context,
 					 const struct nlmsghdr *message,
 					 struct anycastip_error *error)
@@ -183,7 +164,6 @@ static enum anycastip_status visit_route(void *context,
 	struct walk *walk = context;
 	struct attributes found;
 	struct entry route;
-	uint32_t table;
 
 	if (!find_attributes(message, &found))
 		return netlink_malformed(error, what);
@@ -198,9 +178,6 @@ static enum anycastip_status visit_route(void *context,
 		route.stamp = ROUTE_BY_KERNEL;
 	else if (!walk->protocol)
 		walk->wanted[header->rtm_protocol] = true;
-	table = found.table ? number_of(found.table) : header->rtm_table;
-	if (!usual_table(walk, table))
-		route.stamp |= ROUTE_OTHER_TABLE;
 	if (found.interface)
 		return keep_delivering(walk, &route, number_of(found.interface),
 				       error);
@@ -259,7 +236,6 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 	};
 	enum anycastip_status status;
 
-	walk->table = table;
 	status = netlink_ask(netlink, &request, NULL, error);
 	/* A table without a route does not exist. */
 	return status == ANYCASTIP_NOT_FOUND ? ANYCASTIP_OK : status;
@@ -287,6 +263,7 @@ static enum anycastip_status dump_tables(struct netlink *netlink,
 
 /* What RTM_GETNEXTHOP answers of one object. */
 struct nexthop {
+	uint32_t asked; /* its number */
 	uint32_t ifindex;
 	struct entries members; /* of a group: ifindex is the number */
 };
@@ -304,6 +281,10 @@ static enum anycastip_status visit_nexthop(void *context,
 	size_t i;
 
 	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		if (attribute->rta_type == NHA_ID &&
+		    RTA_PAYLOAD(attribute) >= 4 &&
+		    number_of(attribute) != nexthop->asked)
+			return netlink_malformed(error, what);
 		if (attribute->rta_type == NHA_OIF &&
 		    RTA_PAYLOAD(attribute) >= 4)
 			nexthop->ifindex = number_of(attribute);
@@ -346,6 +327,7 @@ static enum anycastip_status ask_nexthop(struct netlink *netlink,
 	};
 	enum anycastip_status status;
 
+	nexthop->asked = number;
 	nexthop->ifindex = 0;
 	status = netlink_ask(netlink, &request, NULL, error);
 	/* Its routes went with it. */

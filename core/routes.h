@@ -5,11 +5,9 @@
 #include "dump.h"
 #include "links.h"
 
-/* What the stamp of a route's entry says; routes have no creation time. */
-#define ROUTE_BY_KERNEL                                                        \
-	0x1u		       /* protocol "kernel": the list's own, as a rule \
-				*/
-#define ROUTE_OTHER_TABLE 0x2u /* neither in table local nor in a VRF's */
+/* What the stamp of a route's entry says; routes have no creation time.
+ * Protocol "kernel": the list's own, as a rule. */
+#define ROUTE_BY_KERNEL 0x1u
 
 /* Read the IPv6 routes of type anycast and length 128: those of table local
  * and of each VRF in `links', or of every table.  Routes that the kernel would

@@ -44,14 +44,17 @@ static void fill_listed(struct anycastip_row *row, const struct entry *entry,
 	row->origin = ANYCASTIP_JOINED;
 	if (sources->prefixes && entries_have(sources->prefixes, entry))
 		row->origin = ANYCASTIP_SUBNET_ROUTER;
-	if (sources->suspects && suspects_undelivered(sources->suspects, entry))
+	if (sources->suspects &&
+	    suspects_undelivered(sources->suspects, entry, false))
 		row->state = ANYCASTIP_UNDELIVERED;
 }
 
-static void fill_route(struct anycastip_row *row, const struct entry *entry)
+static void fill_route(struct anycastip_row *row, const struct entry *entry,
+		       const struct sources *sources)
 {
 	row->origin = ANYCASTIP_ROUTE;
-	if (entry->stamp & ROUTE_UNDELIVERED)
+	if (sources->suspects &&
+	    suspects_undelivered(sources->suspects, entry, true))
 		row->state = ANYCASTIP_UNDELIVERED;
 }
 
@@ -154,7 +157,7 @@ static size_t make_ipv6(const struct sources *sources,
 			fill_listed(&rows[count], entry, sources);
 			break;
 		case BY_HAND:
-			fill_route(&rows[count], entry);
+			fill_route(&rows[count], entry, sources);
 			break;
 		default:
 			fill_declared(&rows[count],
@@ -251,7 +254,7 @@ enum anycastip_status make_plain_rows(const struct links *links,
 			link = links_find(links, entry.ifindex);
 		fill_ipv6(&(*rows)[i], &entry, link);
 		if (by_hand)
-			fill_route(&(*rows)[i], &entry);
+			fill_route(&(*rows)[i], &entry, &no_more);
 		else
 			fill_listed(&(*rows)[i], &entry, &no_more);
 	}

@@ -21,9 +21,6 @@ struct sources {
 	const struct entries *declared_ipv6;
 };
 
-/* The stamp of a route made by hand has this if nothing delivers by it. */
-#define ROUTE_UNDELIVERED 0x100u
-
 /* Make the rows of IPv4, and after them those of IPv6; *ipv4_count tells how
  * many are of IPv4.  *rows is to be freed with free(), or NULL if *count is 0.
  * A row whose interface is not among the links is left out. */

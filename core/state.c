@@ -18,7 +18,7 @@ void suspects_free(struct suspects *suspects)
 }
 
 static const struct suspect *find(const struct suspects *suspects,
-				  const struct entry *entry)
+				  const struct entry *entry, bool by_hand)
 {
 	size_t low = 0, high = suspects->count, middle;
 
@@ -31,22 +31,56 @@ static const struct suspect *find(const struct suspects *suspects,
 	}
 	if (low == suspects->count ||
 	    entry_less(entry, &suspects->at[low].entry) ||
-	    suspects->at[low].entry.stamp != entry->stamp)
+	    suspects->at[low].by_hand != by_hand ||
+	    (!by_hand && suspects->at[low].entry.stamp != entry->stamp))
 		return NULL;
 	return &suspects->at[low];
+}
+
+/* What may be undelivered: rows of the list that were not found routed, and
+ * each route by hand. */
+struct candidates {
+	const struct entries *list;
+	const bool *routed;
+	const struct entries *routes;
+	size_t in_list;
+	size_t in_routes;
+};
+
+/* The next one in the order of the table; NULL at the end. */
+static const struct entry *next_candidate(struct candidates *from,
+					  bool *by_hand)
+{
+	const struct entry *listed = NULL, *route = NULL;
+
+	while (from->in_list < from->list->count && from->routed[from->in_list])
+		from->in_list++;
+	if (from->in_list < from->list->count)
+		listed = &from->list->at[from->in_list];
+	if (from->in_routes < from->routes->count)
+		route = &from->routes->at[from->in_routes];
+	*by_hand = route && (!listed || entry_less(route, listed));
+	if (*by_hand)
+		from->in_routes++;
+	else if (listed)
+		from->in_list++;
+	return *by_hand ? route : listed;
 }
 
 enum anycastip_status suspects_find(struct reader *reader,
 				    const struct entries *list,
 				    const bool *routed,
+				    const struct entries *routes,
 				    struct suspects *suspects,
 				    struct anycastip_error *error)
 {
+	struct candidates candidates = {list, routed, routes, 0, 0};
+	struct suspect suspect = {.since = monotonic_ms()};
 	enum anycastip_status status = ANYCASTIP_OK;
-	int64_t since = monotonic_ms();
-	struct suspects now = {0};
 	const struct suspect *known;
-	size_t i, count = 0;
+	const struct entry *entry;
+	struct suspects now = {0};
+	size_t i, count = routes->count;
 	bool delivers;
 
 	for (i = 0; i < list->count; i++)
@@ -56,22 +90,16 @@ enum anycastip_status suspects_find(struct reader *reader,
 		if (!now.at)
 			return no_memory(error);
 	}
-	for (i = 0; count && i < list->count; i++) {
-		if (routed[i])
-			continue;
-		status = route_delivers(&reader->main, &list->at[i], &delivers,
-					error);
+	while (count &&
+	       (entry = next_candidate(&candidates, &suspect.by_hand))) {
+		status = route_delivers(&reader->main, entry, &delivers, error);
 		if (status)
 			goto out;
 		if (delivers)
 			continue;
-		known = find(suspects, &list->at[i]);
-		if (known) {
-			now.at[now.count++] = *known;
-			continue;
-		}
-		now.at[now.count].entry = list->at[i];
-		now.at[now.count++].since = since;
+		suspect.entry = *entry;
+		known = find(suspects, entry, suspect.by_hand);
+		now.at[now.count++] = known ? *known : suspect;
 	}
 	suspects_free(suspects);
 	*suspects = now;
@@ -101,7 +129,8 @@ int suspects_due(const struct suspects *suspects)
 	return (int)least;
 }
 
-/* The list of the interfaces of the candidates, sorted. */
+/* The list of the interfaces of those of the list that are not confirmed,
+ * sorted. */
 static enum anycastip_status read_lists(struct reader *reader,
 					const struct suspects *suspects,
 					struct entries *lists,
@@ -115,7 +144,8 @@ static enum anycastip_status read_lists(struct reader *reader,
 
 	for (i = 0; i < suspects->count && !status; i++) {
 		key.ifindex = suspects->at[i].entry.ifindex;
-		if (suspects->at[i].confirmed || entries_have(&seen, &key))
+		if (suspects->at[i].confirmed || suspects->at[i].by_hand ||
+		    entries_have(&seen, &key))
 			continue;
 		entry = entries_add(&seen);
 		if (!entry) {
@@ -174,7 +204,8 @@ enum anycastip_status suspects_confirm(struct reader *reader,
 	for (kept = i = 0; i < suspects->count; i++) {
 		suspect = &suspects->at[i];
 		if (!suspect->confirmed && now - suspect->since > CONFIRM_MS) {
-			if (!same_row(&lists, &suspect->entry))
+			if (!suspect->by_hand &&
+			    !same_row(&lists, &suspect->entry))
 				continue;
 			suspect->confirmed = true;
 		}
@@ -187,13 +218,13 @@ out:
 }
 
 bool suspects_undelivered(const struct suspects *suspects,
-			  const struct entry *entry)
+			  const struct entry *entry, bool by_hand)
 {
 	const struct suspect *suspect;
 
 	if (!suspects->count)
 		return false;
-	suspect = find(suspects, entry);
+	suspect = find(suspects, entry, by_hand);
 	return suspect && suspect->confirmed;
 }
 

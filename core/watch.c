@@ -224,8 +224,10 @@ enum anycastip_status watch_take(struct watch *watch, unsigned int *stale,
 			return ANYCASTIP_OK;
 		if (count == -NLE_INTR)
 			continue;
-		/* libnl has no code of its own for ENOBUFS. */
-		if (count == -NLE_NOMEM && system_error == ENOBUFS) {
+		/* libnl has no code of its own for ENOBUFS.  An event that is
+		 * too long, or empty, is lost as well. */
+		if (!count || count == -NLE_MSG_TRUNC ||
+		    (count == -NLE_NOMEM && system_error == ENOBUFS)) {
 			watch->overruns++;
 			*stale |= STALE_ALL;
 			continue;

@@ -124,9 +124,10 @@ enum anycastip_origin {
  * routing elsewhere, nor about a program that answers. */
 enum anycastip_state {
 	ANYCASTIP_DELIVERED = 1,
-	/* Listed, but its route is gone (a link went down and up, for one),
-	 * or a declared address that is tentative, duplicate or on a link
-	 * that is down. */
+	/* Listed, but its route is gone (a link went down and up, for one); a
+	 * route by hand that packets from its interface do not come to; or a
+	 * declared address that is tentative, duplicate or on a link that is
+	 * down. */
 	ANYCASTIP_UNDELIVERED = 2
 };
 
@@ -321,9 +322,13 @@ int anycastip_fd(const anycastip *handle);
  * not a promise that anything differs.  Events that the kernel dropped count
  * as a change.
  *
+ * After a failure the next call that succeeds tells of a change.
+ *
  * ANYCASTIP_INVALID_PARAMETER  an argument is NULL, or no event socket
  * ANYCASTIP_FORKED             the handle belongs to the parent process
- * ANYCASTIP_SYSTEM_ERROR       a system call failed; error->system_error
+ * ANYCASTIP_NO_MEMORY          an allocation failed, here or in the kernel
+ * ANYCASTIP_ACCESS_DENIED, ANYCASTIP_SYSTEM_ERROR
+ *                              a system call failed; error->system_error
  */
 enum anycastip_status anycastip_changed(anycastip *handle, bool *changed,
 					struct anycastip_error *error);
@@ -400,6 +405,11 @@ struct anycastip_interface {
  * of anycastip_read(). */
 enum anycastip_status anycastip_read_interface(
 	anycastip *handle, uint32_t ifindex,
+	struct anycastip_interface *interface, struct anycastip_error *error);
+
+/* The same by name; an alternative name does, too. */
+enum anycastip_status anycastip_find_interface(
+	anycastip *handle, const char *name,
 	struct anycastip_interface *interface, struct anycastip_error *error);
 
 /* ---- Settings of the subagent ------------------------------------------- */

@@ -212,6 +212,13 @@ done
 ends 0 anycastip explain "fe80::%$(cat /sys/class/net/eth1/ifindex 2>/dev/null ||
 	ip -o link show dev eth1 | cut -d : -f 1)"
 ends 1 anycastip explain fe80::%lo
+prints_no 'no interface'
+for name in nope 4294967295 a-name-much-too-long ''; do
+	ends 1 anycastip explain "fe80::%$name"
+	prints "There is no interface $name; "
+done
+ends 1 anycastip -j explain 2001:db8:1::a%nope
+prints '"anycast": false'
 ends 0 anycastip -j explain 2001:db8:1::a
 prints '"anycast": true'
 prints '"repair": null'

@@ -330,6 +330,58 @@ static void test_other_routes(void)
 	anycastip_close(all);
 }
 
+/* A route by hand is judged in whatever table it is, and by the rule for every
+ * row: one look is no reading. */
+static void test_undelivered_by_hand(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	anycastip *nowait = open_handle(ANYCASTIP_F_NOWAIT, NULL);
+	struct pollfd poller = {.fd = anycastip_fd(nowait), .events = POLLIN};
+	int i;
+
+	add_interfaces(2);
+	must("ip -6 route add anycast 2001:db8:9::1 dev v1 table local");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").state,
+			ANYCASTIP_DELIVERED);
+	/* Another rule comes before that of table local. */
+	must("ip -6 rule add pref 100 to 2001:db8:9::1 prohibit; "
+	     "ip -6 rule add pref 200 lookup local; ip -6 rule del pref 0");
+	CU_ASSERT_EQUAL(find_row(nowait, "2001:db8:9::1").state,
+			ANYCASTIP_DELIVERED);
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").state,
+			ANYCASTIP_UNDELIVERED);
+	for (i = 0; i < TRIES; i++) {
+		if (find_row(nowait, "2001:db8:9::1").state ==
+		    ANYCASTIP_UNDELIVERED)
+			break;
+		CU_ASSERT_EQUAL(poll(&poller, 1, 20000), 1);
+	}
+	CU_ASSERT(i < TRIES);
+	must("ip -6 rule add pref 0 lookup local; ip -6 rule del pref 100; "
+	     "ip -6 rule del pref 200");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").state,
+			ANYCASTIP_DELIVERED);
+	must("ip -6 route del anycast 2001:db8:9::1 dev v1 table local");
+	/* The table of a VRF is that of its interfaces only. */
+	if (run("ip link add red type vrf table 1234 2>/dev/null")) {
+		must("ip link set red up");
+		must("ip -6 route add anycast 2001:db8:9::2 dev v1 table 1234");
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::2").state,
+				ANYCASTIP_UNDELIVERED);
+		must("ip link set v1 master red");
+		must("ip -6 route replace anycast 2001:db8:9::2 dev v1 "
+		     "table 1234");
+		CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::2").state,
+				ANYCASTIP_DELIVERED);
+		must("ip link del red");
+	} else {
+		printf("# no VRF here\n");
+	}
+	delete_interfaces(2);
+	anycastip_close(handle);
+	anycastip_close(nowait);
+}
+
 static void test_nexthop_object(void)
 {
 	anycastip *handle = open_handle(0, NULL);
@@ -916,6 +968,7 @@ static CU_TestInfo tests[] = {
 	{"link-local rows", test_link_local},
 	{"origins", test_origins},
 	{"routes that are no rows", test_other_routes},
+	{"a route by hand that does not deliver", test_undelivered_by_hand},
 	{"nexthop objects", test_nexthop_object},
 	{"undelivered and repaired", test_undelivered},
 	{"undelivered, without waiting", test_undelivered_without_waiting},

@@ -30,6 +30,8 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 ssize_t __wrap_read(int fd, void *buffer, size_t size);
+int __real_open(const char *file, int flags, ...);
+int __wrap_open(const char *file, int flags, ...);
 int __wrap_ini_parse_stream(ini_reader reader, void *stream,
 			    ini_handler handler, void *user);
 
@@ -37,6 +39,8 @@ int __wrap_ini_parse_stream(ini_reader reader, void *stream,
 static unsigned int fail_allocation;
 /* What read() fails with: once for EINTR, else always; 0 for nothing. */
 static int fail_read;
+/* What open() fails with, likewise. */
+static int fail_open;
 /* What ini_parse_stream() returns after its work; 0 for the truth. */
 static int inih_returns;
 /* Octets that a read() gives at most; 0 for no limit. */
@@ -73,6 +77,16 @@ ssize_t __wrap_read(int fd, void *buffer, size_t size)
 	if (read_at_most > 0 && size > read_at_most)
 		size = read_at_most;
 	return __real_read(fd, buffer, size);
+}
+
+int __wrap_open(const char *file, int flags, ...)
+{
+	if (!fail_open)
+		return __real_open(file, flags);
+	errno = fail_open;
+	if (fail_open == EINTR)
+		fail_open = 0;
+	return -1;
 }
 
 int __wrap_ini_parse_stream(ini_reader reader, void *stream,
@@ -480,6 +494,42 @@ static void test_read_errors(void)
 	read_at_most = 0;
 	CU_ASSERT(config_has_declarations(config));
 	config_free(config);
+}
+
+static void test_open_errors(void)
+{
+	static const struct {
+		int system_error;
+		enum anycastip_status status;
+	} cases[] = {
+		{EMFILE, ANYCASTIP_TOO_MANY_FILES},
+		{ENFILE, ANYCASTIP_TOO_MANY_FILES},
+		{EACCES, ANYCASTIP_ACCESS_DENIED},
+		{ENOMEM, ANYCASTIP_NO_MEMORY},
+		{ELOOP, ANYCASTIP_SYSTEM_ERROR},
+		{EINTR, ANYCASTIP_OK},
+	};
+	struct anycastip_error error;
+	struct config *config;
+	size_t i;
+
+	write_file("[declared]\nauto = yes\n", 22);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		config = (struct config *)&config;
+		fail_open = cases[i].system_error;
+		CU_ASSERT(config_read(&config, path, true, &error) ==
+			  cases[i].status);
+		fail_open = 0;
+		if (cases[i].status == ANYCASTIP_OK) {
+			CU_ASSERT(config_has_declarations(config));
+		} else {
+			CU_ASSERT(error.system_error == cases[i].system_error);
+			CU_ASSERT(strstr(error.text, path) != NULL);
+			CU_ASSERT_PTR_NULL(config);
+			config = NULL;
+		}
+		config_free(config);
+	}
 }
 
 static void test_endless(void)
@@ -955,6 +1005,7 @@ int main(void)
 		{"directory", test_directory},
 		{"permission denied", test_permission},
 		{"read errors", test_read_errors},
+		{"errors of opening", test_open_errors},
 		{"endless file", test_endless},
 		{"too many entries", test_too_many_entries},
 		{"no memory at each allocation", test_no_memory},

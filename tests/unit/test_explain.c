@@ -199,7 +199,7 @@ static void test_interface(void)
 	start_answer(IFF_UP);
 	put(IFLA_IFNAME, "eth7", 5);
 	put_ipv6(0, DEVCONF_MAX);
-	CU_ASSERT(explain_interface(NULL, 7, &interface, &error) ==
+	CU_ASSERT(explain_interface(NULL, 7, NULL, &interface, &error) ==
 		  ANYCASTIP_OK);
 	CU_ASSERT_STRING_EQUAL(interface.ifname, "eth7");
 	CU_ASSERT_EQUAL(interface.ifindex, 7);
@@ -212,7 +212,7 @@ static void test_interface(void)
 	put(IFLA_IFNAME, "fifteen-octets7", 16);
 	put_ipv6(1, DEVCONF_MAX);
 	put_slave("vrf", 123456);
-	CU_ASSERT(explain_interface(NULL, 7, &interface, &error) ==
+	CU_ASSERT(explain_interface(NULL, 7, NULL, &interface, &error) ==
 		  ANYCASTIP_OK);
 	CU_ASSERT_STRING_EQUAL(interface.ifname, "fifteen-octets7");
 	CU_ASSERT_EQUAL(interface.table, 123456);
@@ -224,7 +224,7 @@ static void test_interface(void)
 	put(IFLA_IFNAME, "eth7", 5);
 	put_ipv6(0, DEVCONF_DISABLE_IPV6);
 	put_slave("bridge", 3);
-	CU_ASSERT(explain_interface(NULL, 7, &interface, &error) ==
+	CU_ASSERT(explain_interface(NULL, 7, NULL, &interface, &error) ==
 		  ANYCASTIP_OK);
 	CU_ASSERT_EQUAL(interface.table, RT_TABLE_LOCAL);
 	CU_ASSERT(!interface.ipv6);
@@ -235,16 +235,16 @@ static void test_bad_answers(void)
 	struct anycastip_interface interface = {.ifindex = 0};
 	struct anycastip_error error;
 
-	CU_ASSERT(explain_interface(NULL, 99, &interface, &error) ==
+	CU_ASSERT(explain_interface(NULL, 99, NULL, &interface, &error) ==
 		  ANYCASTIP_NO_INTERFACE);
 	start_answer(IFF_UP);
 	put_ipv6(0, DEVCONF_MAX);
-	CU_ASSERT(explain_interface(NULL, 7, &interface, &error) ==
+	CU_ASSERT(explain_interface(NULL, 7, NULL, &interface, &error) ==
 		  ANYCASTIP_BAD_ANSWER);
 	/* A name that nothing ends and that is too long. */
 	start_answer(IFF_UP);
 	put(IFLA_IFNAME, "sixteen-octets--and more", 24);
-	CU_ASSERT(explain_interface(NULL, 7, &interface, &error) ==
+	CU_ASSERT(explain_interface(NULL, 7, NULL, &interface, &error) ==
 		  ANYCASTIP_OK);
 	CU_ASSERT_STRING_EQUAL(interface.ifname, "sixteen-octets-");
 	/* Nests that say they are longer than what holds them. */
@@ -256,7 +256,7 @@ static void test_bad_answers(void)
 			   NLMSG_LENGTH(sizeof(struct ifinfomsg)) +
 			   RTA_SPACE(5) + RTA_LENGTH(0)))
 		->rta_len = 4000;
-	CU_ASSERT(explain_interface(NULL, 7, &interface, &error) ==
+	CU_ASSERT(explain_interface(NULL, 7, NULL, &interface, &error) ==
 		  ANYCASTIP_OK);
 	CU_ASSERT_EQUAL(interface.table, RT_TABLE_LOCAL);
 }
