@@ -58,19 +58,30 @@ if have nm; then
 		die 'the library has other symbols than its list'
 fi
 
-# Every function that a program can call has a page.
+# "man FUNCTION" shows a page for every function that a program can call, which
+# describes it; and no page is about a function that there is not.
 pages=$(dirname "$(find "$root" -name anycastip.3)")
 sed -n 's/^[[:blank:]]*\([A-Za-z_0-9]*\);$/\1/p' \
-	"$top_srcdir/core/libanycastip.sym" |
-	while read -r function; do
-		case $function in
-		anycastip_win32_text | anycastip_ntstatus_text) ;;
-		anycastip_win32_* | anycastip_empty_*) continue ;;
-		esac
-		[ -e "$pages/$function.3" ] ||
-			grep -q "^[.]Nm $function" "$pages"/*.3 ||
-			die "no manual describes $function"
-	done || exit
+	"$top_srcdir/core/libanycastip.sym" >"$work/functions"
+while read -r function; do
+	case $function in
+	anycastip_win32_text | anycastip_ntstatus_text) ;;
+	# The other face of a function has its name in programs.
+	anycastip_win32_* | anycastip_empty_*) continue ;;
+	esac
+	[ -f "$pages/$function.3" ] || die "no page $function.3 is installed"
+	page=$(sed -n 's/^[.]so man3//p' "$pages/$function.3")
+	grep -q "^[.]Nm $function\( ,\)*\$" "$pages/${page:-$function.3}" ||
+		die "$function.3 leads to no page about $function"
+	grep -q "^[.]F[no] $function" "$pages/${page:-$function.3}" ||
+		die "the page about $function does not say how to call it"
+done <"$work/functions"
+for page in "$pages"/*.3; do
+	function=${page##*/}
+	[ "$function" = anycastip.3 ] ||
+		grep -qx "${function%.3}" "$work/functions" ||
+		die "$function is about no function"
+done
 
 # ---- Programs -------------------------------------------------------------
 
