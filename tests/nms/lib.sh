@@ -19,10 +19,12 @@
 # What a caller may set beforehand:
 #	NMS_BASE	the folder of the Debian that all are copies of; one that is
 #			made already is used again
+#	nms_shared	a folder that is to be seen, and written to, as /shared
 
 . "${top_srcdir:-.}/tools/lib.sh"
 
 nms_suite=bookworm
+: "${nms_shared:=}"
 
 # What is in the base: what anycastipd is linked with, and what the helpers run.
 nms_base_packages='snmp snmpd libinih1 libjansson4 libnl-3-200 iproute2 procps
@@ -54,7 +56,7 @@ enter_root()
 	make_base
 	nms_root=$work/root
 	mkdir "$nms_root"
-	export NMS_BASE nms_root
+	export NMS_BASE nms_root nms_shared
 	# The mounts are seen by the child alone: nothing that removes $work
 	# can get at what is mounted there.
 	nms_stage=mounts unshare -m --propagation private -- \
@@ -120,6 +122,10 @@ nms_run_in_root()
 	cp /etc/resolv.conf "$nms_root/etc/resolv.conf" 2>/dev/null || :
 	nms_install_build
 	[ $# = 0 ] || nms_install_packages "$@"
+	if [ -n "$nms_shared" ]; then
+		mkdir "$nms_root/shared"
+		mount --bind "$nms_shared" "$nms_root/shared"
+	fi
 	for nms_folder in "$top_srcdir" "$top_builddir"; do
 		mkdir -p "$nms_root$nms_folder"
 		mount --bind "$nms_folder" "$nms_root$nms_folder"
