@@ -59,6 +59,10 @@ static int serve(const struct options *options)
 		log_error("%s", error.text);
 		goto out;
 	}
+	if (source_lacks_ipv6(source, &error))
+		log_warning("%s; only IPv4 addresses that the configuration "
+			    "declares can be shown",
+			    error.text);
 	if (!notify_start(source, &reading.settings))
 		goto out;
 	if (subagent_start(source, options->socket, !options->no_short_way))

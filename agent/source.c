@@ -216,6 +216,16 @@ void source_close(struct source *source)
 	free(source);
 }
 
+bool source_lacks_ipv6(struct source *source, struct anycastip_error *error)
+{
+	struct anycastip_snapshot *table = NULL;
+	enum anycastip_status status = anycastip_read(source->handle, AF_INET6,
+						      &table, error);
+
+	anycastip_snapshot_free(table);
+	return status == ANYCASTIP_NOT_SUPPORTED;
+}
+
 int source_fd(const struct source *source)
 {
 	return anycastip_fd(source->handle);

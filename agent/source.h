@@ -41,6 +41,10 @@ struct source *source_open(const char *config_file,
 /* NULL is ignored.  Snapshots taken from it live on. */
 void source_close(struct source *source);
 
+/* Whether the kernel runs without IPv6, of which a refresh does not tell; the
+ * error has the text then. */
+bool source_lacks_ipv6(struct source *source, struct anycastip_error *error);
+
 /* Polls readable when the rows may have changed; call source_poll() then. */
 int source_fd(const struct source *source);
 

@@ -111,6 +111,7 @@ int cmd_check(anycastip *handle, const struct options *options)
 	static const char *const words[] = {"OK", "WARNING", "CRITICAL"};
 	struct expectations expectations = read_expectations(handle, options);
 	struct anycastip_snapshot *snapshot;
+	struct anycastip_error error;
 	struct counts counts;
 	int verdict = OK;
 
@@ -135,6 +136,8 @@ int cmd_check(anycastip *handle, const struct options *options)
 	       expectations.count, counts.missing, counts.undelivered,
 	       counts.others, counts.unexpected, snapshot->count);
 	print_details(snapshot, &expectations);
+	if (counts.missing > 0 && lacks_ipv6(handle, options, snapshot, &error))
+		printf("no IPv6 address can be here: %s\n", error.text);
 	free(expectations.at);
 	anycastip_snapshot_free(snapshot);
 	return verdict;

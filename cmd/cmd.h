@@ -76,6 +76,12 @@ struct candidates read_candidates(anycastip *handle,
 struct anycastip_snapshot *read_rows(anycastip *handle,
 				     const struct options *options);
 
+/* Whether the kernel runs without IPv6, of which the rows of both families do
+ * not tell; the error has the text then. */
+bool lacks_ipv6(anycastip *handle, const struct options *options,
+		const struct anycastip_snapshot *snapshot,
+		struct anycastip_error *error);
+
 /* ---- text.c -------------------------------------------------------------- */
 
 /* Room for any text made of a row, escaped. */

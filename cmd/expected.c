@@ -24,6 +24,23 @@ struct anycastip_snapshot *read_rows(anycastip *handle,
 	return snapshot;
 }
 
+bool lacks_ipv6(anycastip *handle, const struct options *options,
+		const struct anycastip_snapshot *snapshot,
+		struct anycastip_error *error)
+{
+	struct anycastip_snapshot *rows;
+	size_t count = snapshot->count;
+
+	if (options->family != AF_UNSPEC ||
+	    (count > 0 && snapshot->rows[count - 1].family == AF_INET6))
+		return false;
+	if (anycastip_read(handle, AF_INET6, &rows, error) ==
+	    ANYCASTIP_NOT_SUPPORTED)
+		return true;
+	anycastip_snapshot_free(rows);
+	return false;
+}
+
 bool is_expected(const struct anycastip_expected *expected,
 		 const struct anycastip_row *row)
 {

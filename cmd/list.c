@@ -208,6 +208,7 @@ int cmd_list(anycastip *handle, const struct options *options)
 	struct anycastip_snapshot *snapshot = read_rows(handle, options);
 	struct expectations expectations = read_expectations(handle, options);
 	struct candidates candidates = read_candidates(handle, options);
+	struct anycastip_error error;
 	struct lines lines;
 
 	if (options->json) {
@@ -220,6 +221,9 @@ int cmd_list(anycastip *handle, const struct options *options)
 		else
 			printf("This host has no anycast address.\n");
 		print_expected(&expectations, snapshot, options);
+		if (lacks_ipv6(handle, options, snapshot, &error))
+			printf("\nNo IPv6 address can be here: %s.\n",
+			       error.text);
 		print_hint(&candidates, options);
 		free(lines.at);
 	}

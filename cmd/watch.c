@@ -114,8 +114,12 @@ int cmd_watch(anycastip *handle, const struct options *options)
 	int timeout = -1;
 
 	/* Now a change is seen; scripts may wait for this line. */
-	if (!options->json)
+	if (!options->json) {
 		printf("# watching %zu addresses\n", before->count);
+		if (lacks_ipv6(handle, options, before, &error))
+			printf("# no IPv6 address can be here: %s\n",
+			       error.text);
+	}
 	while (fflush(stdout) == 0) {
 		if (!wait_for_change(handle, timeout))
 			continue;

@@ -475,8 +475,10 @@ EXPORT enum anycastip_status anycastip_read(
 	if (!status)
 		status = refresh(handle, error);
 	if (!status && handle->no_ipv6 && family == AF_INET6)
-		status = failure(error, ANYCASTIP_NOT_SUPPORTED, EOPNOTSUPP,
-				 "this kernel runs without IPv6");
+		status = failure(error, ANYCASTIP_NOT_SUPPORTED, 0,
+				 "this kernel runs without IPv6; load its "
+				 "module (modprobe ipv6), or boot it without "
+				 "ipv6.disable=1");
 	if (status)
 		return status;
 	return copy_rows(handle, family, snapshot, error);
