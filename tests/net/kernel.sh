@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Run tests/net/test_kernel in a namespace of its own.
+# kernel.sh [SUITE]: run tests/net/test_kernel in a namespace of its own.
 
 : "${top_srcdir:=$(dirname "$0")/../..}"
 . "$top_srcdir/tools/lib.sh"
@@ -10,4 +10,4 @@ have_ipv6 || skip_test "$lib_reason"
 set_sysctl net/ipv6/conf/default/accept_dad 0 || skip_test "$lib_reason"
 [ -x "$top_builddir/tests/net/test_kernel" ] ||
 	skip_test 'the tests were built without CUnit'
-exec "$top_builddir/tests/net/test_kernel"
+exec "$top_builddir/tests/net/test_kernel" "$@"

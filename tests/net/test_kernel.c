@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * The library against the real kernel.  Run by kernel.sh in a namespace.
+ * test_kernel [SUITE]: the library against the real kernel; the suite "slow"
+ * is what a kernel can be asked on which each process takes a while, and "vrf"
+ * takes one that has VRFs.  Run in a namespace, by kernel.sh and vrf.sh.
  */
 #include "kernel.h"
 #include "tests/unit/tap.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -29,12 +32,18 @@ int __wrap_nl_socket_add_membership(struct nl_sock *sock, int group);
 
 /* Older kernels do not know the group of the list. */
 static bool without_list_group;
+static bool has_list_group;
 
 int __wrap_nl_socket_add_membership(struct nl_sock *sock, int group)
 {
+	int code;
+
 	if (without_list_group && group == 39)
 		return -7; /* NLE_INVAL */
-	return __real_nl_socket_add_membership(sock, group);
+	code = __real_nl_socket_add_membership(sock, group);
+	if (group == 39)
+		has_list_group = code >= 0;
+	return code;
 }
 
 static anycastip *open_handle(unsigned int flags, const char *config)
@@ -197,13 +206,12 @@ static void test_none(void)
 	compare_all(0, 0);
 }
 
-static void test_counts(void)
+static void try_counts(const unsigned int *counts, size_t how_many)
 {
-	static const unsigned int counts[] = {1, 58, 59, 60, 507, 508, 3000};
 	size_t i;
 
 	add_interfaces(2);
-	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+	for (i = 0; i < how_many; i++) {
 		make_joins(counts[i], 1);
 		compare_all(counts[i], 0);
 		must("ip -6 route add anycast 2001:db8:9::1 dev v2 table "
@@ -218,6 +226,20 @@ static void test_counts(void)
 		drop_joins();
 	}
 	delete_interfaces(2);
+}
+
+static void test_counts(void)
+{
+	static const unsigned int counts[] = {1, 58, 59, 60, 507, 508, 3000};
+
+	try_counts(counts, sizeof(counts) / sizeof(counts[0]));
+}
+
+static void test_few_counts(void)
+{
+	static const unsigned int counts[] = {60, 1100};
+
+	try_counts(counts, sizeof(counts) / sizeof(counts[0]));
 }
 
 static void test_hundred_interfaces(void)
@@ -873,6 +895,100 @@ static void test_fork(void)
 	anycastip_close(handle);
 }
 
+/* ---- VRF
+ * ------------------------------------------------------------------- */
+
+static struct anycastip_interface read_interface(anycastip *handle,
+						 const char *name)
+{
+	struct anycastip_interface interface;
+	struct anycastip_error error;
+
+	if (anycastip_read_interface(handle, if_nametoindex(name), &interface,
+				     &error))
+		printf("# %s\n", error.text);
+	return interface;
+}
+
+/* An interface that moves loses its addresses. */
+static void move(const char *where)
+{
+	must("ip link set v1 %s", where);
+	must("ip addr replace 2001:db8:1::ffff:1/64 dev v1 nodad");
+}
+
+static void test_rows_of_vrf(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	struct anycastip_row row;
+	int fd = join_socket();
+
+	add_interfaces(2);
+	must("ip link add red type vrf table 77");
+	must("ip link set red up");
+	CU_ASSERT_EQUAL(read_interface(handle, "v1").table, 255);
+	move("master red");
+	CU_ASSERT_EQUAL(read_interface(handle, "v1").table, 77);
+	CU_ASSERT(join(fd, 1, 5));
+	row = find_row(handle, "2001:db8:1::5");
+	CU_ASSERT_EQUAL(row.origin, ANYCASTIP_JOINED);
+	CU_ASSERT_EQUAL(row.state, ANYCASTIP_DELIVERED);
+	compare_all(1, 0);
+	/* Made by hand: in the VRF's table, in another one, in the local one.
+	 */
+	must("ip -6 route add anycast 2001:db8:9::1 dev v1 table 77");
+	must("ip -6 route add anycast 2001:db8:9::2 dev v1 table 78");
+	must("ip -6 route add anycast 2001:db8:9::3 dev v2 table local");
+	compare_all(1, 2);
+	row = find_row(handle, "2001:db8:9::1");
+	CU_ASSERT_EQUAL(row.origin, ANYCASTIP_ROUTE);
+	CU_ASSERT_EQUAL(row.state, ANYCASTIP_DELIVERED);
+	CU_ASSERT_STRING_EQUAL(row.ifname, "v1");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::2").origin, 0);
+	set_sysctl("ipv6/conf/v1/forwarding", "1");
+	row = find_row(handle, "2001:db8:1::");
+	CU_ASSERT_EQUAL(row.origin, ANYCASTIP_SUBNET_ROUTER);
+	CU_ASSERT_EQUAL(row.state, ANYCASTIP_DELIVERED);
+	must("ip -6 route del anycast 2001:db8:9::1 dev v1 table 77");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").origin, 0);
+	close(fd);
+	must("ip link del red");
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
+/* The kernel takes the route of a joined address away, and does not make it
+ * again. */
+static void test_move_between_vrfs(void)
+{
+	anycastip *handle = open_handle(0, NULL);
+	int fd = join_socket();
+
+	add_interfaces(2);
+	must("ip link add red type vrf table 77");
+	must("ip link set red up");
+	CU_ASSERT(join(fd, 1, 5));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+			ANYCASTIP_DELIVERED);
+	move("master red");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+			ANYCASTIP_UNDELIVERED);
+	must("ip -6 route add anycast 2001:db8:1::5 dev v1 table 77");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+			ANYCASTIP_DELIVERED);
+	move("nomaster");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+			ANYCASTIP_UNDELIVERED);
+	must("ip link del red");
+	CU_ASSERT(leave(fd, 1, 5));
+	CU_ASSERT(join(fd, 1, 5));
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:1::5").state,
+			ANYCASTIP_DELIVERED);
+	close(fd);
+	delete_interfaces(2);
+	anycastip_close(handle);
+}
+
 /* ---- Threads
  * ----------------------------------------------------------------- */
 
@@ -985,17 +1101,51 @@ static CU_TestInfo tests[] = {
 	CU_TEST_INFO_NULL,
 };
 
-int main(void)
+static CU_TestInfo slow_tests[] = {
+	{"no row", test_none},
+	{"rows equal /proc/net/anycast6", test_few_counts},
+	{"link-local rows", test_link_local},
+	{"origins", test_origins},
+	{"routes that are no rows", test_other_routes},
+	{"nexthop objects", test_nexthop_object},
+	{"undelivered and repaired", test_undelivered},
+	{"undelivered, without waiting", test_undelivered_without_waiting},
+	{"undelivered after a silent link-down", test_silent_link_down},
+	{"declared addresses", test_declared},
+	{"events one by one", test_events},
+	{"no wake-up by unicast routes", test_no_wakeup_by_unicast_routes},
+	{"another namespace", test_namespace},
+	{"fork", test_fork},
+	{"no descriptor is left", test_descriptors},
+	CU_TEST_INFO_NULL,
+};
+
+static CU_TestInfo vrf_tests[] = {
+	{"rows of a VRF", test_rows_of_vrf},
+	{"a joined address that moves between VRFs", test_move_between_vrfs},
+	CU_TEST_INFO_NULL,
+};
+
+int main(int argc, char **argv)
 {
+	const char *name = argc > 1 ? argv[1] : "kernel";
 	CU_SuiteInfo suites[] = {
-		{.pName = "kernel", .pTests = tests},
+		{.pName = name, .pTests = tests},
 		CU_SUITE_INFO_NULL,
 	};
+	int status;
 
+	if (!strcmp(name, "slow"))
+		suites[0].pTests = slow_tests;
+	else if (!strcmp(name, "vrf"))
+		suites[0].pTests = vrf_tests;
 	set_sysctl("ipv6/conf/default/accept_dad", "0");
 	if (CU_initialize_registry() || CU_register_suites(suites))
 		return EXIT_FAILURE;
+	status = tap_run();
+	printf("# this kernel %s of its list's changes\n",
+	       has_list_group ? "tells" : "does not tell");
 	/* The script that runs it has no other verdict. */
-	return tap_run() || CU_get_number_of_failures() ? EXIT_FAILURE
-							: EXIT_SUCCESS;
+	return status || CU_get_number_of_failures() ? EXIT_FAILURE
+						     : EXIT_SUCCESS;
 }
