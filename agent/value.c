@@ -7,6 +7,8 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
+#include "anycastip.h"
+
 static void set_integer(struct value *value, unsigned char type, long integer)
 {
 	value->type = type;
@@ -42,71 +44,29 @@ void value_octets(struct value *value, const void *octets, size_t length)
 	value->length = length;
 }
 
-static bool is_continuation(unsigned char octet)
-{
-	return (octet & 0xc0) == 0x80;
-}
-
-/* The length of the well-formed character (RFC 3629) that the text begins
- * with, or 0 where it is none or has to be escaped. */
-static size_t plain_character(const unsigned char *text)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t length, i;
-
-	if (text[0] >= 0x20 && text[0] < 0x7f && text[0] != '\\')
-		return 1;
-	if (text[0] >= 0xc2 && text[0] <= 0xdf)
-		length = 2;
-	else if (text[0] >= 0xe0 && text[0] <= 0xef)
-		length = 3;
-	else if (text[0] >= 0xf0 && text[0] <= 0xf4)
-		length = 4;
-	else
-		return 0;
-
-	/* No C1 control, overlong form, surrogate or number too large. */
-	if (text[0] == 0xc2)
-		low = 0xa0;
-	else if (text[0] == 0xe0)
-		low = 0xa0;
-	else if (text[0] == 0xed)
-		high = 0x9f;
-	else if (text[0] == 0xf0)
-		low = 0x90;
-	else if (text[0] == 0xf4)
-		high = 0x8f;
-	if (text[1] < low || text[1] > high)
-		return 0;
-	for (i = 2; i < length; i++) {
-		if (!is_continuation(text[i]))
-			return 0;
-	}
-	return length;
-}
-
 void value_text(struct value *value, const char *text)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	const unsigned char *from = (const unsigned char *)text;
 	unsigned char *to = value->room.octets;
 	unsigned char *end = to + sizeof(value->room.octets);
 
-	while (*from) {
-		size_t length = plain_character(from);
+	while (*text) {
+		/* The backslash, too, is escaped. */
+		size_t length = *text == '\\' ? 0 : anycastip_character(text);
+		unsigned char octet = (unsigned char)*text;
 		size_t needed = length ? length : 4;
 
 		if ((size_t)(end - to) < needed)
 			break;
 		if (length) {
-			memcpy(to, from, length);
-			from += length;
+			memcpy(to, text, length);
+			text += length;
 		} else {
 			to[0] = '\\';
 			to[1] = 'x';
-			to[2] = (unsigned char)digits[*from >> 4];
-			to[3] = (unsigned char)digits[*from & 15];
-			from++;
+			to[2] = (unsigned char)digits[octet >> 4];
+			to[3] = (unsigned char)digits[octet & 15];
+			text++;
 		}
 		to += needed;
 	}

@@ -6,38 +6,12 @@
 #include <string.h>
 #include <time.h>
 
-/* The length of the UTF-8 character at `text', or 0 if there is none or a
- * control character. */
-static size_t character(const char *text)
-{
-	const unsigned char *c = (const unsigned char *)text;
-	uint32_t point;
-	size_t length, i;
-
-	if (c[0] < 0x80)
-		return c[0] >= 0x20 && c[0] != 0x7f;
-	if (c[0] < 0xc2 || c[0] > 0xf4)
-		return 0;
-	length = c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
-	point = c[0] & (0x7fu >> length);
-	for (i = 1; i < length; i++) {
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-		point = point << 6 | (c[i] & 0x3fu);
-	}
-	if (point < 0xa0 || (length == 3 && point < 0x800) ||
-	    (length == 4 && point < 0x10000) || point > 0x10ffff ||
-	    (point >= 0xd800 && point <= 0xdfff))
-		return 0;
-	return length;
-}
-
 const char *clean_text(char clean[CLEAN_SIZE], const char *text)
 {
 	size_t at = 0, length;
 
 	while (*text && at + 5 < CLEAN_SIZE) {
-		length = character(text);
+		length = anycastip_character(text);
 		if (length > 0) {
 			memcpy(clean + at, text, length);
 			at += length;

@@ -293,7 +293,8 @@ static int parse_name(struct parser *parser, const char *text,
 				    lines_show(shown, text), length,
 				    ANYCASTIP_NAME_SIZE - 1);
 	while (text[at] != '\0') {
-		character = text[at] == '\t' ? 0 : lines_character(text + at);
+		character = text[at] == '\t' ? 0
+					     : anycastip_character(text + at);
 		if (character == 0)
 			return lines_refuse(&parser->lines,
 					    "the name %s is not UTF-8 or has "

@@ -358,7 +358,7 @@ static enum anycastip_status create_locked(const struct request *request,
 }
 
 static enum anycastip_status delete_locked(const struct request *request,
-					   const struct holder *spare)
+					   struct holder *spare)
 {
 	enum anycastip_status status;
 	struct join *join;
@@ -381,7 +381,14 @@ static enum anycastip_status delete_locked(const struct request *request,
 	return error ? status_of_join(error) : ANYCASTIP_OK;
 }
 
-static enum anycastip_status create_entry(const MIB_ANYCASTIPADDRESS_ROW *row)
+typedef enum anycastip_status locked_work(const struct request *request,
+					  struct holder *spare);
+
+/* The lock is held from the look at the list to the join, so that of two
+ * threads with one address only one succeeds.  The spare socket tells the
+ * namespace, and is there to join by. */
+static enum anycastip_status with_set(const MIB_ANYCASTIPADDRESS_ROW *row,
+				      locked_work *work)
 {
 	struct request request;
 	struct holder spare;
@@ -390,38 +397,14 @@ static enum anycastip_status create_entry(const MIB_ANYCASTIPADDRESS_ROW *row)
 	status = parse(row, &request);
 	if (status != ANYCASTIP_OK)
 		return status;
-	/* The lock is held from the look at the list to the join, so that of
-	 * two threads with one address only one succeeds. */
 	status = lock_set();
 	if (status != ANYCASTIP_OK)
 		return status;
 	status = open_holder(&spare);
 	if (status == ANYCASTIP_OK) {
-		status = create_locked(&request, &spare);
+		status = work(&request, &spare);
 		if (spare.fd >= 0)
 			close(spare.fd);
-	}
-	unlock_set();
-	return status;
-}
-
-static enum anycastip_status delete_entry(const MIB_ANYCASTIPADDRESS_ROW *row)
-{
-	struct request request;
-	struct holder spare;
-	enum anycastip_status status;
-
-	status = parse(row, &request);
-	if (status != ANYCASTIP_OK)
-		return status;
-	status = lock_set();
-	if (status != ANYCASTIP_OK)
-		return status;
-	/* For the namespace alone. */
-	status = open_holder(&spare);
-	if (status == ANYCASTIP_OK) {
-		status = delete_locked(&request, &spare);
-		close(spare.fd);
 	}
 	unlock_set();
 	return status;
@@ -431,22 +414,22 @@ static enum anycastip_status delete_entry(const MIB_ANYCASTIPADDRESS_ROW *row)
 
 EXPORT NTSTATUS CreateAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_ntstatus(create_entry(row), NULL);
+	return face_ntstatus(with_set(row, create_locked), NULL);
 }
 
 EXPORT DWORD
 anycastip_win32_CreateAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_win32(create_entry(row), NULL);
+	return face_win32(with_set(row, create_locked), NULL);
 }
 
 EXPORT NTSTATUS DeleteAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_ntstatus(delete_entry(row), NULL);
+	return face_ntstatus(with_set(row, delete_locked), NULL);
 }
 
 EXPORT DWORD
 anycastip_win32_DeleteAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_win32(delete_entry(row), NULL);
+	return face_win32(with_set(row, delete_locked), NULL);
 }

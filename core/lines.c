@@ -22,36 +22,6 @@
 /* How much of a file's name a message shows; a longer one, its end. */
 #define FILE_SHOWN 160
 
-size_t lines_character(const char *text)
-{
-	const unsigned char *c = (const unsigned char *)text;
-	uint32_t point;
-	size_t length, i;
-
-	if (c[0] < 0x80)
-		return c[0] >= 0x20 && c[0] != 0x7f;
-	if (c[0] >= 0xc2 && c[0] <= 0xdf)
-		length = 2;
-	else if ((c[0] & 0xf0) == 0xe0)
-		length = 3;
-	else if (c[0] >= 0xf0 && c[0] <= 0xf4)
-		length = 4;
-	else
-		return 0;
-	point = c[0] & (0x7fu >> length);
-	for (i = 1; i < length; i++) {
-		/* A NUL ends this too. */
-		if ((c[i] & 0xc0) != 0x80)
-			return 0;
-		point = point << 6 | (c[i] & 0x3fu);
-	}
-	if (point < 0xa0 || (length == 3 && point < 0x800) ||
-	    (length == 4 && point < 0x10000) || point > 0x10ffff ||
-	    (point >= 0xd800 && point <= 0xdfff))
-		return 0;
-	return length;
-}
-
 const char *lines_show(char shown[SHOWN_SIZE], const char *text)
 {
 	size_t at = 0, length;
@@ -64,7 +34,7 @@ const char *lines_show(char shown[SHOWN_SIZE], const char *text)
 			at += 3;
 			break;
 		}
-		length = lines_character(text);
+		length = anycastip_character(text);
 		if (length > 0) {
 			memcpy(shown + at, text, length);
 			at += length;

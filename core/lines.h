@@ -31,10 +31,6 @@ struct lines {
  * what is not UTF-8 as \xHH, a long text cut short.  Returns `shown'. */
 const char *lines_show(char shown[SHOWN_SIZE], const char *text);
 
-/* The length of the UTF-8 character at `text', or 0 if there is none, or a
- * control character (C0, DEL, C1). */
-size_t lines_character(const char *text);
-
 /* Open a file.  ANYCASTIP_NOT_FOUND, without a
  * text, where it does not exist and is optional. */
 enum anycastip_status lines_open(struct lines *lines, const char *file,

@@ -191,6 +191,13 @@ const char *anycastip_address_text(const struct anycastip_row *row,
 enum anycastip_status anycastip_address_parse(const char *text, int *family,
 					      uint8_t address[16]);
 
+/* The length of the character that a text begins with: 1 to 4 octets of
+ * well-formed UTF-8 (RFC 3629).  0 where there is none, at the end of the text,
+ * or where it is a control character (C0, DEL, C1): what is not to be written
+ * to a terminal or given to an NMS as it is.  Linux allows any octet but "/",
+ * ":" and white space in the name of an interface. */
+size_t anycastip_character(const char *text);
+
 /* <time.h> keeps it back from programs in strict ISO C. */
 struct timespec;
 

@@ -246,12 +246,55 @@ static void test_snapshots(void)
 	anycastip_snapshot_free(NULL);
 }
 
+static void test_characters(void)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} cases[] = {
+		{"", 0},
+		{"a", 1},
+		{" ", 1},
+		{"~a", 1},
+		{"\x1f", 0},
+		{"\x7f", 0},
+		{"\x80", 0},
+		{"\xc1\xbf", 0}, /* overlong */
+		{"\xc2", 0},
+		{"\xc2\x9f", 0}, /* C1 */
+		{"\xc2\xa0", 2},
+		{"\xdf\xbf"
+		 "a",
+		 2},
+		{"\xe0\x9f\xbf", 0}, /* overlong */
+		{"\xe0\xa0\x80", 3},
+		{"\xe0\xa0", 0},
+		{"\xed\x9f\xbf", 3},
+		{"\xed\xa0\x80", 0}, /* surrogate */
+		{"\xef\xbf\xbf", 3},
+		{"\xf0\x8f\xbf\xbf", 0}, /* overlong */
+		{"\xf0\x90\x80\x80", 4},
+		{"\xf4\x8f\xbf\xbf", 4},
+		{"\xf4\x90\x80\x80", 0}, /* beyond the last */
+		{"\xf5\x80\x80\x80", 0},
+		{"\xf0\x90\x80"
+		 "a",
+		 0},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		CU_ASSERT_EQUAL(anycastip_character(cases[i].text),
+				cases[i].length);
+}
+
 static CU_TestInfo tests[] = {
 	{"IPv6 addresses", test_ipv6},
 	{"every pattern of zero groups", test_every_group_pattern},
 	{"zones", test_zone},
 	{"IPv4 addresses", test_ipv4},
 	{"reading addresses", test_parse},
+	{"characters", test_characters},
 	{"moments of creation", test_created},
 	{"names and texts", test_names},
 	{"failures", test_failures},
