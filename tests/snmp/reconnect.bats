@@ -336,12 +336,6 @@ lowest_free()
 	end_daemon
 }
 
-switches()
-{
-	awk '/ctxt_switches/ { sum += $2 } END { print sum }' \
-		"/proc/$anycastipd_pid/status"
-}
-
 is_idle()
 {
 	local before

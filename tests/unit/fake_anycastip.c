@@ -236,6 +236,16 @@ size_t anycastip_snapshot_find(const struct anycastip_snapshot *snapshot,
 	return i;
 }
 
+const char *anycastip_state_name(unsigned int state)
+{
+	return state == ANYCASTIP_DELIVERED ? "delivered" : "undelivered";
+}
+
+const char *anycastip_origin_name(unsigned int origin)
+{
+	return origin == ANYCASTIP_DECLARED ? "declared" : "joined";
+}
+
 const char *anycastip_address_text(const struct anycastip_row *row,
 				   char text[ANYCASTIP_TEXT_SIZE])
 {
