@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# packages.sh FOLDER: build the packages of Debian into FOLDER/debs, from a copy
+# of the tree as a clone has it; have lintian look at them; and in a Debian of
+# their own install them, run debian/tests, upgrade, remove and purge them.
+
+: "${top_srcdir:=$(dirname "$0")/../..}"
+. "$top_srcdir/tools/lib.sh"
+. "$top_srcdir/tests/pkg/root.sh"
+set -e
+folder=$1
+[ "$(id -u)" = 0 ] || skip_test 'takes root: a system is unpacked and entered'
+[ -d "$top_srcdir/debian" ] || skip_test 'debian/ is in the repository alone'
+
+# ---- Build ------------------------------------------------------------------
+
+rm -rf "$folder/debs"
+mkdir -p "$folder/debs"
+copy_sources "$folder/debs/anycastip"
+(
+	cd "$folder/debs/anycastip"
+	DEB_BUILD_OPTIONS="parallel=${jobs:-2}" dpkg-buildpackage -us -uc
+)
+rm -rf "$folder/debs/anycastip"
+cd "$folder/debs"
+for package in libanycastip0 libanycastip-dev anycastip anycastipd anycastip-mib
+do
+	ls "$package"_[0-9]*.deb || die "there is no package $package"
+done
+
+lintian --allow-root --fail-on error,warning --display-info \
+	./*.changes >"$folder/lintian" 2>&1 || {
+	cat "$folder/lintian"
+	die 'lintian has something to say'
+}
+! grep -E 'hardening-no-(bindnow|pie|relro)' "$folder/lintian" ||
+	die 'not hardened'
+
+# ---- Install ----------------------------------------------------------------
+
+make_bare "$folder/bare"
+root=$folder/root
+rm -rf "$root"
+cp -a "$folder/bare" "$root"
+mkdir "$root/debs" "$root/tests"
+rm -f ./*-dbgsym_*.deb
+cp ./*.deb "$root/debs"
+cp "$top_srcdir"/debian/tests/* "$root/tests"
+
+# What they take comes with them, and nothing of it was there before.
+in_root "$root" sh -c 'exec apt-get -qy --no-install-recommends install \
+	/debs/*.deb snmpd snmp iproute2'
+in_root "$root" /tests/smoke
+install_in "$root" gcc libc6-dev pkg-config
+in_root "$root" /tests/library
+in_root "$root" bash -c '. /usr/share/bash-completion/completions/anycastip &&
+	complete -p anycastip'
+
+# ---- Purge ------------------------------------------------------------------
+
+ours='libanycastip0 libanycastip-dev anycastip anycastipd anycastip-mib'
+# Everything that a file could be, and whose it is.
+list_files()
+{
+	(cd "$root" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./tmp \
+		-o -path ./debs -o -path ./tests -o -path ./var/cache -o -path ./var/log \
+		-o -path './var/lib/dpkg/*' -o -path './var/lib/apt/*' \) -prune \
+		-o -printf '%p %M %u %g\n' | sort)
+}
+
+# shellcheck disable=SC2086
+purge()
+{
+	in_root "$root" dpkg --remove $ours
+	[ -e "$root/etc/anycastip.conf" ] ||
+		die 'removed, and the configuration is gone'
+	in_root "$root" dpkg --purge $ours
+	left=$(cd "$root" && find . -xdev -iname '*anycast*' \
+		! -path './debs/*' ! -path './proc/*')
+	[ -z "$left" ] || die "purged, and still there: $left"
+	left=$(cd "$root" && grep -rlsI anycast etc lib usr/lib var/lib |
+		grep -vE '^etc/(passwd|group|shadow|gshadow)-?$' |
+		grep -vE "^var/lib/(apt|dpkg)/" || :)
+	[ -z "$left" ] || die "purged, and still named in: $left"
+	grep -q '^_anycastipd:' "$root/etc/passwd" ||
+		die 'the user is gone: its files would be the next one'"'"'s'
+}
+
+purge
+list_files >"$folder/before"
+
+# ---- Upgrade ----------------------------------------------------------------
+
+old=$(dpkg-deb -f "$(ls libanycastip0_*.deb)" Version)
+new=$old+next
+mkdir "$root/debs/new"
+for deb in ./*.deb; do
+	rm -rf "$folder/repack"
+	dpkg-deb -R "$deb" "$folder/repack"
+	sed -i "s/^Version: .*/Version: $new/; s/(= $old)/(= $new)/" \
+		"$folder/repack/DEBIAN/control"
+	# What the administrator did not touch changes with the package.
+	conf=$folder/repack/etc/snmp/snmpd.conf.d/anycastip.conf
+	[ ! -e "$conf" ] || echo '# of the next version' >>"$conf"
+	dpkg-deb --root-owner-group -b "$folder/repack" "$root/debs/new" >/dev/null
+done
+
+in_root "$root" sh -c 'exec dpkg -i /debs/*.deb'
+echo '# of the administrator' >>"$root/etc/anycastip.conf"
+in_root "$root" sh -c 'exec dpkg -i /debs/new/*.deb'
+for package in $ours; do
+	[ "$(in_root "$root" dpkg-query -W -f '${Status} ${Version}' "$package")" = \
+		"install ok installed $new" ] || die "$package was not upgraded"
+done
+grep -q administrator "$root/etc/anycastip.conf" ||
+	die 'an upgrade overwrote the configuration'
+grep -q 'next version' "$root/etc/snmp/snmpd.conf.d/anycastip.conf" ||
+	die 'the file for snmpd was not upgraded'
+in_root "$root" /tests/smoke
+purge
+rm -rf "$root/debs/new"
+list_files | diff "$folder/before" - ||
+	die 'purged, and the files are other ones than before'
+rm -rf "$root" "$folder/repack"
+say "$ours: built, installed, upgraded, removed, purged"
