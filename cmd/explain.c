@@ -4,11 +4,13 @@
  * not, and what repairs it. */
 #include "cmd.h"
 
+#include <fcntl.h>
 #include <net/if.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define TABLE_LOCAL 255
 
@@ -142,7 +144,59 @@ static const struct anycastip_unicast *find_unicast(
 	return NULL;
 }
 
-static void say_origin(struct finding *finding, const char *config_file)
+/* A line of a file as it stands there; "" where it cannot be had again, as of a
+ * pipe. */
+static const char *read_line(char line[CLEAN_SIZE], const char *file,
+			     uint32_t number)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	FILE *stream = fd >= 0 ? fdopen(fd, "r") : NULL;
+	char *text = NULL;
+	size_t size = 0;
+
+	line[0] = '\0';
+	if (!stream) {
+		if (fd >= 0)
+			close(fd);
+		return line;
+	}
+	while (number > 0 && getline(&text, &size, stream) >= 0)
+		number--;
+	if (number == 0 && text) {
+		text[strcspn(text, "\r\n")] = '\0';
+		clean_text(line, text);
+	}
+	free(text);
+	fclose(stream);
+	return line;
+}
+
+/* By which line of the configuration. */
+static void say_declared(const struct question *question,
+			 struct finding *finding)
+{
+	const char *file = question->options->config_file;
+	const struct anycastip_unicast *unicast = find_unicast(
+		question, finding->row->ifindex);
+	char line[CLEAN_SIZE];
+
+	if (!unicast || unicast->line == 0) {
+		SAY(finding,
+		    "It is a unicast address of the interface, and %s "
+		    "declares or expects it.",
+		    file);
+		return;
+	}
+	SAY(finding,
+	    "It is a unicast address of the interface, and anycast by line %u "
+	    "of %s",
+	    unicast->line, file);
+	if (read_line(line, file, unicast->line)[0] != '\0')
+		SAY(finding, ", \"%s\"", line);
+	SAY(finding, ".");
+}
+
+static void say_origin(const struct question *question, struct finding *finding)
 {
 	switch (finding->row->origin) {
 	case ANYCASTIP_SUBNET_ROUTER:
@@ -160,10 +214,7 @@ static void say_origin(struct finding *finding, const char *config_file)
 			     "answers no neighbour solicitation for it.");
 		break;
 	default:
-		SAY(finding,
-		    "It is a unicast address of the interface, and %s "
-		    "declares or expects it.",
-		    config_file);
+		say_declared(question, finding);
 		break;
 	}
 }
@@ -252,7 +303,7 @@ static void explain_row(struct question *question,
 	struct anycastip_interface interface;
 	struct anycastip_error error;
 
-	say_origin(finding, question->options->config_file);
+	say_origin(question, finding);
 	if (row->state == ANYCASTIP_DELIVERED) {
 		SAY(finding, " The kernel delivers it.");
 		return;

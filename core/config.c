@@ -182,6 +182,7 @@ static int add_prefix(struct parser *parser, const char *value)
 				    "from 1 to %d",
 				    lines_show(shown, value), bits_max);
 	prefix.length = (uint8_t)bits;
+	prefix.line = parser->lines.number;
 	if (!check_prefix(parser, value, &prefix))
 		return 0;
 	prefixes = grow(declared->prefixes, declared->prefix_count,
@@ -213,6 +214,7 @@ static int add_label(struct parser *parser, const char *value)
 				    "on a line of its own",
 				    shown);
 	memcpy(label.text, value, length);
+	label.line = parser->lines.number;
 	labels = grow(declared->labels, declared->label_count, sizeof(*labels));
 	if (!labels)
 		return no_memory(parser);
@@ -234,7 +236,7 @@ static int add_protocol(struct parser *parser, const char *value)
 				    "number from 1 to 255, such as 18 for "
 				    "keepalived",
 				    lines_show(shown, value));
-	declared->protocols[number] = true;
+	declared->protocols[number] = parser->lines.number;
 	declared->has_protocol = true;
 	return 1;
 }
@@ -250,7 +252,7 @@ static int set_automatic(struct parser *parser, const char *value)
 				    parser->automatic_line);
 	parser->automatic_line = parser->lines.number;
 	if (strcmp(value, "yes") == 0)
-		parser->config->declared.automatic = true;
+		parser->config->declared.automatic = parser->lines.number;
 	else if (strcmp(value, "no") != 0)
 		return lines_refuse(&parser->lines,
 				    "%s is neither yes nor no; write auto = "
@@ -439,6 +441,7 @@ static int finish_expected(struct parser *parser)
 		       sizeof(place->address));
 		memcpy(place->ifname, wanted[i].expected.ifname,
 		       sizeof(place->ifname));
+		place->line = wanted[i].line;
 	}
 	config->expected_count = config->declared.place_count = count;
 	return 1;
@@ -567,9 +570,11 @@ bool config_has_declarations(const struct config *config)
 	return config && !declared_is_empty(&config->declared);
 }
 
-bool config_declares(const struct config *config, const struct unicast *unicast,
-		     const char *ifname, bool host_interface)
+unsigned int config_declares(const struct config *config,
+			     const struct unicast *unicast, const char *ifname,
+			     bool host_interface)
 {
-	return config &&
-	       declared_has(&config->declared, unicast, ifname, host_interface);
+	return config ? declared_line(&config->declared, unicast, ifname,
+				      host_interface)
+		      : 0;
 }

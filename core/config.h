@@ -45,11 +45,13 @@ struct unicast {
  * ask the kernel for unicast addresses on its account. */
 bool config_has_declarations(const struct config *config);
 
-/* Whether the configuration calls the address anycast: by prefix, label,
- * protocol, "auto", or because it is expected (there, on the wanted
- * interface).  `ifname' is the interface's name; `host_interface' tells that
- * it is the loopback or a dummy interface, where "auto" looks. */
-bool config_declares(const struct config *config, const struct unicast *unicast,
-		     const char *ifname, bool host_interface);
+/* The line by which the configuration calls the address anycast, or 0: a
+ * prefix, label, protocol, "auto", or because it is expected (there, on the
+ * wanted interface), in this order.  `ifname' is the interface's name;
+ * `host_interface' tells that it is the loopback or a dummy interface, where
+ * "auto" looks. */
+unsigned int config_declares(const struct config *config,
+			     const struct unicast *unicast, const char *ifname,
+			     bool host_interface);
 
 #endif

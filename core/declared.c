@@ -32,7 +32,11 @@ static int compare_prefixes(const void *a, const void *b)
 	int order = compare_addresses(p->family, p->address, q->family,
 				      q->address);
 
-	return order ? order : (int)p->length - (int)q->length;
+	if (order)
+		return order;
+	if (p->length != q->length)
+		return (int)p->length - (int)q->length;
+	return p->line < q->line ? -1 : p->line > q->line;
 }
 
 static int compare_labels(const void *a, const void *b)
@@ -96,11 +100,12 @@ bool declared_is_empty(const struct declared *declared)
 {
 	return declared->prefix_count == 0 && declared->label_count == 0 &&
 	       declared->place_count == 0 && !declared->has_protocol &&
-	       !declared->automatic;
+	       declared->automatic == 0;
 }
 
-static bool has_prefix(const struct declared *declared,
-		       const struct unicast *unicast)
+/* Each of these gives the line that declares the address, or 0. */
+static unsigned int prefix_line(const struct declared *declared,
+				const struct unicast *unicast)
 {
 	size_t low = 0, high = declared->prefix_count, middle;
 	const struct prefix *prefix;
@@ -115,35 +120,55 @@ static bool has_prefix(const struct declared *declared,
 		else
 			high = middle;
 	}
-	return low > 0 && covers(&declared->prefixes[low - 1], unicast->family,
-				 unicast->address);
+	if (low == 0)
+		return 0;
+	prefix = &declared->prefixes[low - 1];
+	return covers(prefix, unicast->family, unicast->address) ? prefix->line
+								 : 0;
 }
 
-static bool has_label(const struct declared *declared, const char *text)
+static unsigned int label_line(const struct declared *declared,
+			       const char *text)
 {
+	const struct label *found;
 	struct label label;
 
 	if (declared->label_count == 0 || text[0] == '\0')
-		return false;
+		return 0;
 	memcpy(label.text, text, sizeof(label.text));
-	return bsearch(&label, declared->labels, declared->label_count,
-		       sizeof(label), compare_labels) != NULL;
+	found = bsearch(&label, declared->labels, declared->label_count,
+			sizeof(label), compare_labels);
+	return found ? found->line : 0;
 }
 
-static bool has_place(const struct declared *declared,
-		      const struct unicast *unicast, const char *ifname)
+static unsigned int automatic_line(const struct declared *declared,
+				   const struct unicast *unicast,
+				   bool host_interface)
+{
+	return declared_automatically(unicast, host_interface)
+		       ? declared->automatic
+		       : 0;
+}
+
+static unsigned int place_line(const struct declared *declared,
+			       const struct unicast *unicast,
+			       const char *ifname)
 {
 	struct place place = {.family = unicast->family};
+	const struct place *found;
 
 	if (declared->place_count == 0)
-		return false;
+		return 0;
 	memcpy(place.address, unicast->address, sizeof(place.address));
-	if (bsearch(&place, declared->places, declared->place_count,
-		    sizeof(place), compare_places))
-		return true;
-	memcpy(place.ifname, ifname, strnlen(ifname, sizeof(place.ifname) - 1));
-	return bsearch(&place, declared->places, declared->place_count,
-		       sizeof(place), compare_places) != NULL;
+	found = bsearch(&place, declared->places, declared->place_count,
+			sizeof(place), compare_places);
+	if (!found) {
+		memcpy(place.ifname, ifname,
+		       strnlen(ifname, sizeof(place.ifname) - 1));
+		found = bsearch(&place, declared->places, declared->place_count,
+				sizeof(place), compare_places);
+	}
+	return found ? found->line : 0;
 }
 
 bool declared_automatically(const struct unicast *unicast, bool host_interface)
@@ -153,16 +178,21 @@ bool declared_automatically(const struct unicast *unicast, bool host_interface)
 		       (unicast->family == AF_INET ? 32 : 128);
 }
 
-bool declared_has(const struct declared *declared,
-		  const struct unicast *unicast, const char *ifname,
-		  bool host_interface)
+unsigned int declared_line(const struct declared *declared,
+			   const struct unicast *unicast, const char *ifname,
+			   bool host_interface)
 {
-	return has_prefix(declared, unicast) ||
-	       has_label(declared, unicast->label) ||
-	       declared->protocols[unicast->proto] ||
-	       (declared->automatic &&
-		declared_automatically(unicast, host_interface)) ||
-	       has_place(declared, unicast, ifname);
+	unsigned int line = prefix_line(declared, unicast);
+
+	if (line == 0)
+		line = label_line(declared, unicast->label);
+	if (line == 0)
+		line = declared->protocols[unicast->proto];
+	if (line == 0)
+		line = automatic_line(declared, unicast, host_interface);
+	if (line == 0)
+		line = place_line(declared, unicast, ifname);
+	return line;
 }
 
 void declared_free(struct declared *declared)

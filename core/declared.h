@@ -11,6 +11,7 @@ struct prefix {
 	uint8_t address[16]; /* as in struct unicast; host bits are zero */
 	uint16_t family;
 	uint8_t length;
+	unsigned int line; /* where it stands; so below */
 };
 
 /* An address that is expected, with the interface, or "" for any. */
@@ -18,10 +19,12 @@ struct place {
 	uint8_t address[16];
 	uint16_t family;
 	char ifname[ANYCASTIP_IFNAME_SIZE];
+	unsigned int line;
 };
 
 struct label {
 	char text[ANYCASTIP_IFNAME_SIZE];
+	unsigned int line;
 };
 
 /* What is declared: sorted arrays, to be searched for each address of a host
@@ -31,9 +34,9 @@ struct declared {
 	struct label *labels;
 	struct place *places;
 	size_t prefix_count, label_count, place_count;
-	bool protocols[256];
+	unsigned int protocols[256]; /* lines; 0 where there is none */
 	bool has_protocol;
-	bool automatic;
+	unsigned int automatic; /* line, or 0 */
 };
 
 /* Whether the first `length' bits of two addresses are the same. */
@@ -47,9 +50,9 @@ void declared_sort(struct declared *declared);
 bool declared_is_empty(const struct declared *declared);
 
 /* As config_declares(). */
-bool declared_has(const struct declared *declared,
-		  const struct unicast *unicast, const char *ifname,
-		  bool host_interface);
+unsigned int declared_line(const struct declared *declared,
+			   const struct unicast *unicast, const char *ifname,
+			   bool host_interface);
 
 /* Whether "auto = yes" declares the address: it looks like that of a service,
  * being a host address of global scope on an interface that leads nowhere. */

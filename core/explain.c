@@ -46,7 +46,8 @@ static void fill_unicast(struct anycastip_unicast *to,
 		to->flags |= ANYCASTIP_U_DUPLICATE;
 	else if (from->flags & IFA_F_TENTATIVE)
 		to->flags |= ANYCASTIP_U_TENTATIVE;
-	if (config_declares(config, from, link->name, link->host))
+	to->line = config_declares(config, from, link->name, link->host);
+	if (to->line != 0)
 		to->flags |= ANYCASTIP_U_DECLARED;
 	if (declared_automatically(from, link->host))
 		to->flags |= ANYCASTIP_U_SERVICE;

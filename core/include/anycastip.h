@@ -381,6 +381,8 @@ struct anycastip_unicast {
 	uint8_t proto; /* who made it (IFA_PROTO); 0 where nobody said */
 	char ifname[ANYCASTIP_IFNAME_SIZE];
 	char label[ANYCASTIP_IFNAME_SIZE]; /* IPv4 only; else "" */
+	uint32_t line; /* of the configuration file, that calls it anycast;
+			  0 where none does */
 };
 
 /* Duplicate address detection has not finished; has found another host. */

@@ -166,7 +166,18 @@ ends 0 anycastip
 prints '^192\.0\.2\.53 +lo +declared +delivered +20[0-9-]+ [0-9:]+$'
 prints_no 'Not declared'
 ends 0 anycastip explain 192.0.2.53
-prints "$config declares or expects it"
+ends 0 anycastip -j explain 192.0.2.53
+prints "anycast by line 2 of $config, ..auto = yes..\."
+# Which of several lines it is, and by no line that others cover.
+configure '[declared]' 'auto = yes' '# a comment' 'prefix = 192.0.2.0/25' \
+	'prefix = 192.0.2.53' '[expected]' 'dns = 192.0.2.53' \
+	'dns6 = 2001:db8:53::53'
+ends 0 anycastip -j explain 192.0.2.53
+prints "anycast by line 4 of $config, ..prefix = 192\.0\.2\.0/25..\."
+configure '[expected]' '' 'dns6 = 2001:db8:53::53 dev lo'
+ends 0 anycastip -j explain 2001:db8:53::53
+prints "anycast by line 3 of $config, ..dns6 = 2001:db8:53::53 dev lo..\."
+configure '[declared]' 'auto = yes'
 ends 3 anycastip check
 prints 'nothing is expected'
 
