@@ -14,8 +14,8 @@ together()
 			unset snmp_address agentx_socket
 			work=
 			lib_pids=
+			trap clean_up EXIT
 			$scene
-			clean_up
 		) >"$BATS_TEST_TMPDIR/$scene" 2>&1 3>&- &
 		pids="$pids $!:$scene"
 	done
