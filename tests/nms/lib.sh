@@ -28,12 +28,13 @@ nms_suite=bookworm
 
 # What is in the base: what anycastipd is linked with, and what the helpers run.
 nms_base_packages='snmp snmpd libinih1 libjansson4 libnl-3-200 iproute2 procps
-	ca-certificates curl'
+	ca-certificates curl jq'
 
 # ---- The root ---------------------------------------------------------------
 
 # enter_root SCRIPT PACKAGE...: go on in a Debian that has these packages, by
-# running the script again in it; there it returns.
+# running the script again in it; there it returns.  PACKAGE/SUITE is one of
+# another release, without what it depends on, unpacked into /opt/SUITE.
 enter_root()
 {
 	nms_script=$(cd "$(dirname "$1")" && pwd)/${1##*/}
@@ -73,8 +74,6 @@ make_base()
 	[ ! -e "$NMS_BASE.made" ] || return 0
 	have mmdebstrap || die 'mmdebstrap is missing (Debian: mmdebstrap)'
 	work_folder
-	printf '#!/bin/sh\nexit 101\n' >"$work/policy-rc.d"
-	chmod 755 "$work/policy-rc.d"
 	# shellcheck disable=SC2086
 	set -- $nms_base_packages
 	nms_list=$(IFS=,; printf '%s' "$*")
@@ -89,10 +88,11 @@ make_base()
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--skip=cleanup/apt/lists \
-		--setup-hook='mkdir -p "$1/usr/sbin" &&
-			cp -p "$work/policy-rc.d" "$1/usr/sbin/policy-rc.d"' \
 		"$nms_suite" "$NMS_BASE" "$work/sources.list" ||
 		die "no Debian could be unpacked into $NMS_BASE"
+	# No package may start its service.
+	printf '#!/bin/sh\nexit 101\n' >"$NMS_BASE/usr/sbin/policy-rc.d"
+	chmod 755 "$NMS_BASE/usr/sbin/policy-rc.d"
 	: >"$NMS_BASE.made"
 }
 
@@ -193,21 +193,58 @@ nms_install_build()
 nms_install_packages()
 {
 	lib_output=$nms_root.output
-	nms_in_root env DEBIAN_FRONTEND=noninteractive apt-get -qy install \
-		--no-install-recommends "$@" >"$lib_output" 2>&1 </dev/null ||
-		{ tail -n 40 "$lib_output"; die "cannot install $*"; }
+	nms_of_suite=
+	nms_from=
+	for nms_package; do
+		case $nms_package in
+		*/*) nms_from="$nms_from $nms_package" ;;
+		*) nms_of_suite="$nms_of_suite $nms_package" ;;
+		esac
+	done
+	# shellcheck disable=SC2086
+	nms_apt install --no-install-recommends $nms_of_suite
+	for nms_package in $nms_from; do
+		nms_unpack "${nms_package%/*}" "${nms_package#*/}"
+	done
+}
+
+nms_apt()
+{
+	nms_in_root env DEBIAN_FRONTEND=noninteractive apt-get -qy "$@" \
+		>"$lib_output" 2>&1 </dev/null ||
+		{ tail -n 40 "$lib_output"; die "apt-get $*: failed"; }
+}
+
+# nms_unpack PACKAGE SUITE: a newer one, beside what is installed.
+nms_unpack()
+{
+	nms_list=$nms_root/etc/apt/sources.list.d/$2.list
+	if [ ! -e "$nms_list" ]; then
+		grep -h "^deb .* $nms_suite main" -r "$nms_root/etc/apt" |
+			sed "s/ $nms_suite main/ $2 main/" >"$nms_list"
+		nms_apt update -o Dir::Etc::sourceparts=- \
+			-o Dir::Etc::sourcelist="/etc/apt/sources.list.d/$2.list"
+	fi
+	nms_in_root sh -c 'mkdir -p "/opt/$2" && cd "/opt/$2" &&
+		apt-get -q -o APT::Sandbox::User=root download "$1/$2" &&
+		dpkg-deb -x "$1"_*.deb .' sh "$1" "$2" >"$lib_output" 2>&1 || {
+		cat "$lib_output"
+		die "cannot unpack $1 of $2"
+	}
 }
 
 # ---- The agents ---------------------------------------------------------------
 
 # start_agents: the demo's addresses (see make_scene), all of them expected, and
-# a private snmpd with anycastipd.  $snmp_address is where it answers.  Lines
-# for [anycastipd] are taken from $anycastipd_settings.
+# a private snmpd with anycastipd.  $snmp_address is where it answers.  Lines for
+# [declared] are taken from $scene_settings, for [anycastipd] from
+# $anycastipd_settings.
 start_agents()
 {
 	work_folder
 	make_scene
 	cat >>"$work/anycastip.conf" <<END
+${scene_settings-}
 [expected]
 resolver4 = 192.0.2.53
 resolver = 2001:db8:1::53 dev lan0
