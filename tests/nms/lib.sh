@@ -180,7 +180,9 @@ nms_in_root()
 nms_install_build()
 {
 	lib_output=$nms_root.output
-	make -C "$top_builddir" install DESTDIR="$nms_root" \
+	# One at a time: installing links some files anew in the build.
+	flock "$top_builddir/config.status" \
+		make -C "$top_builddir" install DESTDIR="$nms_root" \
 		>"$lib_output" 2>&1 && nms_in_root ldconfig ||
 		{ cat "$lib_output"; die "cannot install the build $top_builddir"; }
 	nms_daemon=$(cd "$nms_root" && ls usr/sbin/anycastipd \
