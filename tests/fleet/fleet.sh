@@ -110,7 +110,7 @@ break_things()
 {
 	on $withdrawn ip address del "198.18.0.$withdrawn/32" dev lo
 	on $withdrawn_too ip address del \
-		"2001:db8:53::$(printf %x "$withdrawn_too")/128" dev lo
+		"2001:db8:ffff::$(printf %x "$withdrawn_too")/128" dev lo
 	ip link set "u$dead" down
 	on $flapped sh -c 'ip link set lan0 down; ip link set lan0 up'
 	kill "$(pid_of $mute anycastipd)"
@@ -136,7 +136,7 @@ repair_things()
 {
 	on $withdrawn ip address add "198.18.0.$withdrawn/32" dev lo
 	on $withdrawn_too ip address add \
-		"2001:db8:53::$(printf %x "$withdrawn_too")/128" dev lo
+		"2001:db8:ffff::$(printf %x "$withdrawn_too")/128" dev lo
 	ip link set "u$dead" up
 	on $flapped ip -6 route add anycast \
 		"2001:db8:$(printf %x $flapped)::53" dev lan0 proto kernel \

@@ -28,7 +28,7 @@ ip link set eth0 up
 hex=$(printf %x "$number")
 lib_add_interface lan0 "2001:db8:$hex::1/64"
 ip address add "198.18.$((number / 256)).$((number % 256))/32" dev lo
-ip address add "2001:db8:53::$hex/128" dev lo
+ip address add "2001:db8:ffff::$hex/128" dev lo
 
 cat >"$folder/snmpd.conf" <<END
 master agentx
@@ -40,7 +40,7 @@ cat >"$folder/anycastip.conf" <<END
 prefix = 198.51.100.0/24
 [expected]
 dns4 = 198.18.$((number / 256)).$((number % 256))
-dns6 = 2001:db8:53::$hex
+dns6 = 2001:db8:ffff::$hex
 web = 2001:db8:$hex::53 dev lan0
 END
 MIBS='' SNMPCONFPATH=$folder SNMP_PERSISTENT_DIR=$folder/persistent

@@ -162,7 +162,8 @@ nms_mount_devices()
 	mount -t tmpfs -o mode=1777 tmpfs "$nms_root/dev/shm"
 }
 
-# nms_in_root [OPTION OF unshare...] COMMAND...: all that it leaves is killed.
+# nms_in_root [OPTION OF unshare...] COMMAND...: all that it leaves is killed, also
+# when this shell is killed.
 nms_in_root()
 {
 	nms_option=
@@ -173,7 +174,8 @@ nms_in_root()
 		;;
 	esac
 	# shellcheck disable=SC2086
-	unshare $nms_option -p -f --kill-child --mount-proc="$nms_root/proc" \
+	setpriv --pdeathsig KILL \
+		unshare $nms_option -p -f --kill-child --mount-proc="$nms_root/proc" \
 		chroot "$nms_root" "$@"
 }
 
