@@ -262,6 +262,8 @@ stop "$joined" || :
 ip address add 2001:db8:53::53/128 dev lo
 printf '[declared]\nauto = yes\n' >"$config"
 take anycastipd.8 1
+# The process that is ended by pid must be the daemon, not a shell before it.
+sed -i '1s/^/exec /' "$work/example"
 start daemon env PATH="$work/bin:$PATH" sh "$work/example"
 wait_for anycastipd_answers || {
 	cat "$work/daemon.log" >&2
