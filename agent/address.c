@@ -94,15 +94,16 @@ static bool parse_tcp(struct address *address, const char *target, int family,
 				       .ai_socktype = SOCK_STREAM};
 	const char *host, *port;
 	struct addrinfo *found;
+	const size_t length = strlen(target);
 	char copy[300];
 	int result;
 
-	if (strlen(target) >= sizeof(copy)) {
+	if (length >= sizeof(copy)) {
 		snprintf(reason, size, "the address %.40s... is too long",
 			 target);
 		return false;
 	}
-	strcpy(copy, target);
+	memcpy(copy, target, length + 1);
 	if (!split_host(copy, &host, &port)) {
 		snprintf(reason, size,
 			 "`%s' is no TCP address: write HOST:PORT, or "

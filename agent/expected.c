@@ -5,8 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* ---- Held against the table -----------------------------------------------
- */
+/* ---- Held against the table ------------------------------------------- */
 
 static size_t address_length(int family)
 {
@@ -131,8 +130,7 @@ void expected_set(struct snapshot *snapshot, const struct snapshot_parts *parts)
 	snapshot->unexpected_count = count_unexpected(snapshot);
 }
 
-/* ---- Values -----------------------------------------------------------------
- */
+/* ---- Values ----------------------------------------------------------- */
 
 static void address_text(const struct anycastip_expected *expected,
 			 struct value *value)

@@ -71,8 +71,7 @@ static void begin(struct answerer *answerer,
 	answer_begin(answerer, &request);
 }
 
-/* ---- Its variables ---------------------------------------------------------
- */
+/* ---- Its variables ---------------------------------------------------- */
 
 /* Give the variable its answer; where memory is short it is genErr. */
 static bool set_answer(netsnmp_agent_request_info *reqinfo,
@@ -176,8 +175,7 @@ static int handle(netsnmp_mib_handler *handler,
 	return SNMP_ERR_NOERROR;
 }
 
-/* ---- Registration
- * ------------------------------------------------------------ */
+/* ---- Registration ----------------------------------------------------- */
 
 static void free_answerer(void *answerer)
 {

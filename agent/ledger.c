@@ -69,8 +69,7 @@ void ledger_configure(struct ledger *ledger, const struct settings *settings)
 	}
 }
 
-/* ---- Taking in what is ----------------------------------------------------
- */
+/* ---- Taking in what is ------------------------------------------------ */
 
 static void set_actual(struct entry *entry, uint8_t actual, int64_t now)
 {
@@ -277,8 +276,7 @@ bool ledger_update(struct ledger *ledger, const struct snapshot *snapshot,
 	return true;
 }
 
-/* ---- Telling ---------------------------------------------------------------
- */
+/* ---- Telling ---------------------------------------------------------- */
 
 /* What the listener is to know: the actual state as far as it asks for it. */
 static uint8_t wanted_state(const struct ledger *ledger,

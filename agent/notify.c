@@ -60,8 +60,7 @@ static int64_t log_table_change_not_before;
 static bool refusal_told;
 static struct credit credits[LEDGER_LISTENERS];
 
-/* ---- Settings --------------------------------------------------------------
- */
+/* ---- Settings --------------------------------------------------------- */
 
 /* Whether anybody is to be told anything. */
 static bool is_active(void)
@@ -104,8 +103,7 @@ void notify_stop(void)
 	ledger = NULL;
 }
 
-/* ---- Credit ----------------------------------------------------------------
- */
+/* ---- Credit ----------------------------------------------------------- */
 
 static int64_t price(void)
 {
@@ -134,8 +132,7 @@ static int64_t table_change_interval(void)
 	return settings.hold_time * NS_PER_S + NS_PER_S;
 }
 
-/* ---- The log ---------------------------------------------------------------
- */
+/* ---- The log ---------------------------------------------------------- */
 
 static void log_expected(const struct ledger_change *change)
 {
@@ -158,7 +155,7 @@ static void log_expected(const struct ledger_change *change)
 			    state);
 }
 
-static void log_change(const struct ledger_change *change)
+static void log_row(const struct ledger_change *change)
 {
 	const struct anycastip_row *row = &change->row;
 	char text[ANYCASTIP_TEXT_SIZE];
@@ -178,14 +175,20 @@ static void log_change(const struct ledger_change *change)
 		log_warning("anycast address %s on %s is undelivered", text,
 			    row->ifname);
 		break;
-	case MIB_DELIVERED:
+	default:
 		log_notice("anycast address %s on %s is delivered again", text,
 			   row->ifname);
 		break;
-	default:
-		log_expected(change);
-		break;
 	}
+}
+
+static void log_change(const struct ledger_change *change)
+{
+	if (change->kind == MIB_EXPECTED_LOST ||
+	    change->kind == MIB_EXPECTED_RESTORED)
+		log_expected(change);
+	else
+		log_row(change);
 }
 
 /* When it has something to do next. */
@@ -217,8 +220,7 @@ static int64_t tell_log(int64_t now)
 	return count.next;
 }
 
-/* ---- The message -----------------------------------------------------------
- */
+/* ---- The message ------------------------------------------------------ */
 
 static bool add_trap_oid(netsnmp_pdu *pdu, enum mib_notification kind)
 {
@@ -327,8 +329,7 @@ static netsnmp_pdu *make_message(const netsnmp_session *session,
 	return NULL;
 }
 
-/* ---- Sending ---------------------------------------------------------------
- */
+/* ---- Sending ---------------------------------------------------------- */
 
 static void not_accepted(void)
 {
@@ -433,9 +434,7 @@ void notify_disconnected(void)
 		not_accepted();
 }
 
-/* ---- Following the rows
- * ------------------------------------------------------
- */
+/* ---- Following the rows ----------------------------------------------- */
 
 void notify_changed(void)
 {

@@ -168,8 +168,7 @@ struct snapshot *source_recent(struct source *source)
 	return source_newest(source);
 }
 
-/* ---- Opening and events ----------------------------------------------------
- */
+/* ---- Opening and events ----------------------------------------------- */
 
 struct source *source_open(const char *config_file,
 			   struct anycastip_error *error)

@@ -124,8 +124,7 @@ static struct finding *add_finding(struct question *question,
 	return &findings[question->count++];
 }
 
-/* ---- Rows ------------------------------------------------------------------
- */
+/* ---- Rows ------------------------------------------------------------- */
 
 static const struct anycastip_unicast *find_unicast(
 	const struct question *question, uint32_t ifindex)
@@ -319,8 +318,7 @@ static void explain_row(struct question *question,
 		repair_listed(question, finding, &interface);
 }
 
-/* ---- No row ----------------------------------------------------------------
- */
+/* ---- No row ----------------------------------------------------------- */
 
 static bool is_wanted_interface(const struct question *question,
 				const char *ifname)
@@ -468,8 +466,7 @@ static void explain_nothing(struct question *question)
 			     "type anycast for it alone.");
 }
 
-/* ---- The answer
- * -------------------------------------------------------------- */
+/* ---- The answer ------------------------------------------------------- */
 
 static void find_out(struct question *question)
 {

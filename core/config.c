@@ -37,8 +37,7 @@ struct parser {
 	struct lines lines;
 };
 
-/* ---- Memory ----------------------------------------------------------------
- */
+/* ---- Memory ----------------------------------------------------------- */
 
 static int no_memory(struct parser *parser)
 {
@@ -59,8 +58,7 @@ static void *grow(void *array, size_t count, size_t size)
 	return realloc(array, (count ? 2 * count : 1) * size);
 }
 
-/* ---- Values
- * ------------------------------------------------------------------ */
+/* ---- Values ----------------------------------------------------------- */
 
 /* An IP address that may be an interface's own. */
 static int parse_address(struct parser *parser, const char *text,

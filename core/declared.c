@@ -131,7 +131,7 @@ static unsigned int label_line(const struct declared *declared,
 			       const char *text)
 {
 	const struct label *found;
-	struct label label;
+	struct label label = {.line = 0};
 
 	if (declared->label_count == 0 || text[0] == '\0')
 		return 0;

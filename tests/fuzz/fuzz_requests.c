@@ -48,8 +48,7 @@ static unsigned int take(struct input *input)
 	return *input->data++;
 }
 
-/* ---- What comes out --------------------------------------------------------
- */
+/* ---- What comes out --------------------------------------------------- */
 
 static void check(const struct question *question,
 		  const netsnmp_variable_list *variable)
@@ -104,8 +103,7 @@ static int library_way(int operation, netsnmp_session *session, int reqid,
 	return 1;
 }
 
-/* ---- What goes in
- * ------------------------------------------------------------ */
+/* ---- What goes in ----------------------------------------------------- */
 
 static void change_table(unsigned int kind)
 {

@@ -161,8 +161,7 @@ static void receive(int subagent, struct message *message)
 	message->length = HEADER + length;
 }
 
-/* ---- The connection ---------------------------------------------------------
- */
+/* ---- The connection --------------------------------------------------- */
 
 static int listen_at(const char *path)
 {
@@ -204,8 +203,7 @@ static void greet(int subagent, int listener)
 	} while (in.data[1] != ADD_AGENT_CAPS);
 }
 
-/* ---- Comparing -------------------------------------------------------------
- */
+/* ---- Comparing -------------------------------------------------------- */
 
 static size_t take_oid(const uint8_t *at, bool network, struct oid *oid)
 {
@@ -353,8 +351,7 @@ static bool ask(const struct message *request, struct message *answer)
 	return answered[0];
 }
 
-/* ---- Asking
- * ------------------------------------------------------------------- */
+/* ---- Asking ----------------------------------------------------------- */
 
 static uint32_t pick(uint32_t below)
 {

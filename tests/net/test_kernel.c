@@ -522,8 +522,7 @@ static void test_silent_link_down(void)
 	anycastip_close(handle);
 }
 
-/* ---- Declared addresses ---------------------------------------------------
- */
+/* ---- Declared addresses ----------------------------------------------- */
 
 static void write_config(const char *path, const char *text)
 {
@@ -620,8 +619,7 @@ static void test_declared(void)
 	unlink(path);
 }
 
-/* ---- Events ---------------------------------------------------------------
- */
+/* ---- Events ----------------------------------------------------------- */
 
 /* Forget what there was until now. */
 static void settle(anycastip *handle)
@@ -807,8 +805,7 @@ static void test_overrun(void)
 	anycastip_close(handle);
 }
 
-/* ---- Places ----------------------------------------------------------------
- */
+/* ---- Places ----------------------------------------------------------- */
 
 static void test_namespace(void)
 {
@@ -895,8 +892,7 @@ static void test_fork(void)
 	anycastip_close(handle);
 }
 
-/* ---- VRF
- * ------------------------------------------------------------------- */
+/* ---- VRF -------------------------------------------------------------- */
 
 static struct anycastip_interface read_interface(anycastip *handle,
 						 const char *name)
@@ -989,8 +985,7 @@ static void test_move_between_vrfs(void)
 	anycastip_close(handle);
 }
 
-/* ---- Threads
- * ----------------------------------------------------------------- */
+/* ---- Threads ---------------------------------------------------------- */
 
 static void *read_in_thread(void *argument)
 {
@@ -1045,8 +1040,7 @@ static void test_threads(void)
 	delete_interfaces(2);
 }
 
-/* ---- Leaks
- * --------------------------------------------------------------------- */
+/* ---- Leaks ------------------------------------------------------------ */
 
 static size_t count_descriptors(void)
 {

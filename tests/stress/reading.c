@@ -66,8 +66,7 @@ static void churn(unsigned int number)
 	_exit(0);
 }
 
-/* ---- Judging
- * ----------------------------------------------------------------- */
+/* ---- Judging ---------------------------------------------------------- */
 
 struct tally {
 	unsigned int good, bad, refused, undelivered;
@@ -106,8 +105,7 @@ static void end(struct tally *tally)
 		tally->bad++;
 }
 
-/* ---- Reading
- * ------------------------------------------------------------------ */
+/* ---- Reading ---------------------------------------------------------- */
 
 static void read_plainly(int fd, struct tally *tally)
 {

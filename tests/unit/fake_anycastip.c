@@ -27,8 +27,7 @@ static struct {
 	unsigned int conversions;
 } fake;
 
-/* ---- For the test ----------------------------------------------------------
- */
+/* ---- For the test ----------------------------------------------------- */
 
 void fake_rows(const struct anycastip_row *rows, size_t count)
 {
@@ -105,8 +104,7 @@ struct anycastip_row fake_row(const char *address, uint32_t ifindex)
 	return row;
 }
 
-/* ---- The library ------------------------------------------------------------
- */
+/* ---- The library ------------------------------------------------------ */
 
 static enum anycastip_status fail(struct anycastip_error *error,
 				  enum anycastip_status status)

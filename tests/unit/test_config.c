@@ -17,8 +17,7 @@
 #include "core/config.h"
 #include "tap.h"
 
-/* ---- Faults ----------------------------------------------------------------
- */
+/* ---- Faults ----------------------------------------------------------- */
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -97,8 +96,7 @@ int __wrap_ini_parse_stream(ini_reader reader, void *stream,
 	return inih_returns ? inih_returns : real;
 }
 
-/* ---- Files -----------------------------------------------------------------
- */
+/* ---- Files ------------------------------------------------------------ */
 
 static char directory[] = "/tmp/test_config.XXXXXX";
 static char path[64];
@@ -185,8 +183,7 @@ static void check_refusals(const struct refusal *refusals, size_t count)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* ---- Refusals --------------------------------------------------------------
- */
+/* ---- Refusals --------------------------------------------------------- */
 
 static void test_refused_lines(void)
 {
@@ -407,8 +404,7 @@ static void test_long_texts(void)
 	CU_ASSERT(strstr(error.text, "such as 18 for keepalived") != NULL);
 }
 
-/* ---- Files that cannot be read ---------------------------------------------
- */
+/* ---- Files that cannot be read ---------------------------------------- */
 
 static void test_missing(void)
 {
@@ -648,8 +644,7 @@ static void test_descriptors(void)
 	CU_ASSERT(before == after);
 }
 
-/* ---- What is taken ---------------------------------------------------------
- */
+/* ---- What is taken ---------------------------------------------------- */
 
 static void test_expected(void)
 {
@@ -738,8 +733,7 @@ static void test_empty(void)
 	}
 }
 
-/* ---- What is declared ------------------------------------------------------
- */
+/* ---- What is declared ------------------------------------------------- */
 
 static struct unicast unicast(const char *text, uint8_t length)
 {

@@ -21,8 +21,7 @@
 #include "core/links.h"
 #include "tap.h"
 
-/* ---- A kernel --------------------------------------------------------------
- */
+/* ---- A kernel --------------------------------------------------------- */
 
 enum anycastip_status __wrap_netlink_ask(struct netlink *netlink,
 					 const struct netlink_request *request,
@@ -129,8 +128,7 @@ void *__wrap_calloc(size_t count, size_t size)
 	return calloc_fails ? NULL : __real_calloc(count, size);
 }
 
-/* ---- Making the answer
- * ------------------------------------------------------- */
+/* ---- Making the answer ------------------------------------------------ */
 
 static void start_answer(unsigned int flags)
 {
@@ -188,8 +186,7 @@ static void put_ipv6(int32_t disabled, size_t count)
 	end_nest(families);
 }
 
-/* ---- Tests
- * ------------------------------------------------------------------- */
+/* ---- Tests ------------------------------------------------------------ */
 
 static void test_interface(void)
 {

@@ -21,8 +21,7 @@
 #include "tests/unit/fake_anycastip.h"
 #include "tests/unit/tap.h"
 
-/* ---- Failures to order -----------------------------------------------------
- */
+/* ---- Failures to order ------------------------------------------------ */
 
 /* The call that fails, counted down; 0 for none. */
 static unsigned int failing;
@@ -94,8 +93,7 @@ netsnmp_handler_registration *__wrap_netsnmp_handler_registration_create(
 				 name, handler, root, length, modes);
 }
 
-/* ---- The scene
- * ----------------------------------------------------------------- */
+/* ---- The scene -------------------------------------------------------- */
 
 /* Every instance of the scene, in order: what follows anycastIpObjects, and
  * the value: i INTEGER, g Gauge32, c Counter32, t TimeTicks, s text,
@@ -256,8 +254,7 @@ static int tear_down(void)
 	return find_registration() == NULL ? 0 : 1;
 }
 
-/* ---- A request
- * --------------------------------------------------------------------- */
+/* ---- A request -------------------------------------------------------- */
 
 #define VARIABLES 40
 
@@ -312,8 +309,7 @@ static void done(struct request *request)
 	snmp_free_varbind(request->variables);
 }
 
-/* ---- Its answer
- * ----------------------------------------------------------------------- */
+/* ---- Its answer ------------------------------------------------------- */
 
 static void put_value(const netsnmp_variable_list *variable, char *text,
 		      size_t size)
@@ -420,8 +416,7 @@ static void check_next(const struct name *name, size_t expected)
 	done(&request);
 }
 
-/* ---- The golden list, twice
- * --------------------------------------------------------------- */
+/* ---- The golden list, twice ------------------------------------------- */
 
 static void test_get(void)
 {
@@ -478,8 +473,7 @@ static void test_many(void)
 	}
 }
 
-/* ---- Between the instances
- * --------------------------------------------------------------------- */
+/* ---- Between the instances -------------------------------------------- */
 
 static void test_around(void)
 {
@@ -649,8 +643,7 @@ static void test_random(void)
 	}
 }
 
-/* ---- Other kinds of requests
- * ------------------------------------------------------------------------ */
+/* ---- Other kinds of requests ------------------------------------------ */
 
 /* A search that may find the very OID asked for: the library calls with a GET
  * for all variables first. */

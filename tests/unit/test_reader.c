@@ -33,8 +33,7 @@
 
 #define PORT 4711
 
-/* ---- The kernel ------------------------------------------------------------
- */
+/* ---- The kernel ------------------------------------------------------- */
 
 /* One thing that a receive gives: octets, or a libnl error and its errno. */
 struct datagram {
@@ -263,8 +262,7 @@ static void answer(int type, bool dump)
 		put_done(datagram, 0);
 }
 
-/* ---- What is wrapped
- * --------------------------------------------------------- */
+/* ---- What is wrapped -------------------------------------------------- */
 
 static int fail_call = -1; /* this allocation or system call fails; -1: none */
 static int calls;
@@ -519,8 +517,7 @@ static void reset(void)
 	tolerated = false;
 }
 
-/* ---- The walk
- * ----------------------------------------------------------------- */
+/* ---- The walk --------------------------------------------------------- */
 
 static size_t visited;
 
@@ -670,8 +667,7 @@ static void test_errors_in_answers(void)
 	CU_ASSERT(done);
 }
 
-/* ---- Asking
- * ----------------------------------------------------------------------- */
+/* ---- Asking ----------------------------------------------------------- */
 
 static enum anycastip_status ask(struct anycastip_error *error)
 {
@@ -869,8 +865,7 @@ static void test_remains(void)
 	netlink_close(&netlink);
 }
 
-/* ---- The whole
- * ------------------------------------------------------------------------ */
+/* ---- The whole -------------------------------------------------------- */
 
 static enum anycastip_status once(size_t *count)
 {

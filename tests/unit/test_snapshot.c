@@ -59,8 +59,7 @@ static void tear_down(void)
 	fake_expected(NULL, 0);
 }
 
-/* ---- Instances ------------------------------------------------------------
- */
+/* ---- Instances -------------------------------------------------------- */
 
 static struct mib_place place(unsigned long *name, size_t length)
 {
@@ -127,8 +126,7 @@ static void test_beginnings(void)
 	tear_down();
 }
 
-/* ---- Sharing and carrying over
- * --------------------------------------------------- */
+/* ---- Sharing and carrying over ---------------------------------------- */
 
 static void test_sharing(void)
 {
@@ -222,8 +220,7 @@ static void test_date_bounds(void)
 	CU_ASSERT_EQUAL(date.length, 0);
 }
 
-/* ---- Cost
- * ------------------------------------------------------------------------ */
+/* ---- Cost ------------------------------------------------------------- */
 
 static void test_memory(void)
 {
@@ -243,8 +240,7 @@ static void test_memory(void)
 	tear_down();
 }
 
-/* ---- The source
- * ------------------------------------------------------------------- */
+/* ---- The source ------------------------------------------------------- */
 
 /* A failed read keeps the rows that were there and counts. */
 static void test_failure(void)
@@ -381,8 +377,7 @@ static void test_last_change(void)
 	tear_down();
 }
 
-/* ---- Expected addresses
- * ------------------------------------------------------------ */
+/* ---- Expected addresses ----------------------------------------------- */
 
 static struct anycastip_expected expect(const char *name, const char *address,
 					const char *ifname)
@@ -548,8 +543,7 @@ static void test_reload(void)
 	tear_down();
 }
 
-/* ---- No memory
- * ---------------------------------------------------------------------- */
+/* ---- No memory -------------------------------------------------------- */
 
 /* Every allocation in turn, of opening and of reading. */
 static void test_no_memory(void)

@@ -13,8 +13,7 @@
 #include "tests/unit/tap.h"
 #include "tests/unit/fake_anycastip.h"
 
-/* ---- The host: a table of which each generation differs -------------------
- */
+/* ---- The host: a table of which each generation differs --------------- */
 
 #define ADDRESSES 200
 
@@ -120,8 +119,7 @@ static void tear_down(void)
 	snapshot_unref(host.newest);
 }
 
-/* ---- Managers
- * ----------------------------------------------------------------- */
+/* ---- Managers --------------------------------------------------------- */
 
 #define COLUMNS 8
 
@@ -315,8 +313,7 @@ static void check(const struct manager *manager)
 	}
 }
 
-/* ---- One manager
- * ------------------------------------------------------------------ */
+/* ---- One manager ------------------------------------------------------ */
 
 static const int sizes[] = {1, 2, 3, 7, 10, 25, 50, 100};
 #define SIZES (sizeof(sizes) / sizeof(sizes[0]))
@@ -566,8 +563,7 @@ static void test_family_by_column(void)
 	}
 }
 
-/* ---- Lost, repeated and trimmed messages
- * --------------------------------------------- */
+/* ---- Lost, repeated and trimmed messages ------------------------------ */
 
 static void test_asked_twice(void)
 {
@@ -639,8 +635,7 @@ static void test_trimmed(void)
 	}
 }
 
-/* ---- Several managers
- * ---------------------------------------------------------------- */
+/* ---- Several managers ------------------------------------------------- */
 
 /* The fast one passes the slow one; their messages are of different sizes. */
 static void test_overtaking(void)
@@ -838,8 +833,7 @@ static void test_get(void)
 	tear_down();
 }
 
-/* ---- Ends and bounds
- * ------------------------------------------------------------------------- */
+/* ---- Ends and bounds -------------------------------------------------- */
 
 static void test_idle(void)
 {
