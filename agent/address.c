@@ -90,8 +90,8 @@ static bool split_host(char *text, const char **host, const char **port)
 static bool parse_tcp(struct address *address, const char *target, int family,
 		      char *reason, size_t size)
 {
-	const struct addrinfo hints = {.ai_family = family,
-				       .ai_socktype = SOCK_STREAM};
+	struct addrinfo hints = {.ai_family = family,
+				 .ai_socktype = SOCK_STREAM};
 	const char *host, *port;
 	struct addrinfo *found;
 	const size_t length = strlen(target);
@@ -111,7 +111,14 @@ static bool parse_tcp(struct address *address, const char *target, int family,
 			 target);
 		return false;
 	}
+	/* "tcp" is IPv4 to snmpd, and localhost may be ::1 first. */
+	if (family == AF_UNSPEC)
+		hints.ai_family = AF_INET;
 	result = getaddrinfo(host, port, &hints, &found);
+	if (result != 0 && family == AF_UNSPEC) {
+		hints.ai_family = AF_UNSPEC;
+		result = getaddrinfo(host, port, &hints, &found);
+	}
 	if (result != 0) {
 		snprintf(reason, size,
 			 "cannot find the address of host `%s' port `%s': %s; "
