@@ -107,52 +107,44 @@ static void put_counts(FILE *file, const struct anycastip_snapshot *snapshot,
 	fprintf(file, "anycastip_unexpected_addresses %zu\n", unexpected);
 }
 
-static void put_metrics(FILE *file, anycastip *handle,
-			const struct options *options)
+static void put_metrics(FILE *file, const struct anycastip_snapshot *snapshot,
+			const struct expectations *expectations)
 {
-	struct anycastip_snapshot *snapshot = read_rows(handle, options);
-	struct expectations expectations = read_expectations(handle, options);
-
 	put_rows(file, snapshot);
-	put_expected(file, snapshot, &expectations);
-	put_counts(file, snapshot, &expectations);
-	free(expectations.at);
-	anycastip_snapshot_free(snapshot);
+	put_expected(file, snapshot, expectations);
+	put_counts(file, snapshot, expectations);
 }
 
 /* Readers see the old file or the new one, whole. */
-int cmd_prometheus(anycastip *handle, const struct options *options)
+static int write_file(const char *path,
+		      const struct anycastip_snapshot *snapshot,
+		      const struct expectations *expectations)
 {
-	size_t size = strlen(options->prometheus) + sizeof(".XXXXXX");
+	size_t size = strlen(path) + sizeof(".XXXXXX");
 	char *name = malloc(size);
 	FILE *file = NULL;
 	int fd, saved;
 
 	if (!name)
 		die_of_memory();
-	if (strcmp(options->prometheus, "-") == 0) {
-		put_metrics(stdout, handle, options);
-		free(name);
-		return EXIT_SUCCESS;
-	}
 	/* node_exporter reads *.prom: not this name. */
-	snprintf(name, size, "%s.XXXXXX", options->prometheus);
+	snprintf(name, size, "%s.XXXXXX", path);
 	fd = mkstemp(name);
 	if (fd < 0)
 		goto failed;
 	file = fdopen(fd, "w");
 	if (!file)
 		goto failed;
-	put_metrics(file, handle, options);
+	put_metrics(file, snapshot, expectations);
 	if (fflush(file) != 0 || ferror(file) || fchmod(fd, 0644) != 0 ||
-	    rename(name, options->prometheus) != 0)
+	    rename(name, path) != 0)
 		goto failed;
 	fclose(file);
 	free(name);
 	return EXIT_SUCCESS;
 failed:
 	saved = errno;
-	fprintf(stderr, "anycastip: cannot write %s: %s\n", options->prometheus,
+	fprintf(stderr, "anycastip: cannot write %s: %s\n", path,
 		strerror(saved));
 	if (fd >= 0)
 		unlink(name);
@@ -160,4 +152,21 @@ failed:
 		fclose(file);
 	free(name);
 	return EXIT_TROUBLE;
+}
+
+/* All is read before there is a file, as a failure ends the program. */
+int cmd_prometheus(anycastip *handle, const struct options *options)
+{
+	struct anycastip_snapshot *snapshot = read_rows(handle, options);
+	struct expectations expectations = read_expectations(handle, options);
+	int status = EXIT_SUCCESS;
+
+	if (strcmp(options->prometheus, "-") == 0)
+		put_metrics(stdout, snapshot, &expectations);
+	else
+		status = write_file(options->prometheus, snapshot,
+				    &expectations);
+	free(expectations.at);
+	anycastip_snapshot_free(snapshot);
+	return status;
 }
