@@ -34,7 +34,9 @@ static const char usage[] =
 	"\n"
 	"See anycastip(1).\n";
 
-/* 3 in `check', where 2 means critical. */
+/* What `check' ends with instead, where 2 means critical. */
+#define EXIT_UNKNOWN 3
+
 static int trouble = EXIT_TROUBLE;
 
 void die(const struct anycastip_error *error)
@@ -117,6 +119,18 @@ static bool wants_colour(void)
 	       !(term && strcmp(term, "dumb") == 0);
 }
 
+/* Whether `check' is meant, going by the words as they stand: a wrong option is
+ * found before the command is known. */
+static bool is_check(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "check") == 0)
+			return true;
+	return false;
+}
+
 /* Read the options; the number of words that they leave, or -1. */
 static int read_options(int argc, char **argv, struct options *options)
 {
@@ -183,7 +197,7 @@ static int run(const struct options *options, int count, char **words)
 	bool checking = strcmp(command, "check") == 0;
 
 	if (checking)
-		trouble = 3;
+		trouble = EXIT_UNKNOWN;
 	if (!watching && !explaining && !checking &&
 	    strcmp(command, "list") != 0) {
 		fprintf(stderr, "anycastip: there is no command '%s'\n",
@@ -219,7 +233,10 @@ int main(int argc, char **argv)
 	};
 	int count = read_options(argc, argv, &options);
 
-	if (count < 0)
+	if (count < 0) {
+		if (is_check(argc, argv))
+			trouble = EXIT_UNKNOWN;
 		return wrong_usage();
+	}
 	return run(&options, count, argv + argc - count);
 }

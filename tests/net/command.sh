@@ -114,6 +114,7 @@ prints 'anycastip --help'
 ends 2 anycastip list more
 ends 2 anycastip watch more
 ends 3 anycastip check more
+ends 3 anycastip check --colour
 ends 2 anycastip explain
 prints 'explain takes one address'
 ends 2 anycastip explain 192.0.2.1 192.0.2.2
