@@ -60,7 +60,8 @@
 #define REFUSAL_MESSAGE	      "registering pdu failed: "
 
 static struct address address;
-static struct gate gate;
+/* Closed, also where subagent_stop() comes before gate_init(). */
+static struct gate gate = {.fd = -1};
 static const char *wanted_socket;
 static bool takes_short_way;
 static char config_problem[400];
