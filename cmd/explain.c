@@ -81,15 +81,28 @@ static const char *quote(char quoted[CLEAN_SIZE], const char *word)
 	return quoted;
 }
 
-/* The start of a command of ip(8), behind another command. */
-static void do_ip(const struct question *question, struct finding *finding)
+/* The start of a command that is to run in the namespace; ip(8) takes the names
+ * of namespaces, and no files. */
+static void do_inside(const struct question *question, struct finding *finding)
 {
+	const char *netns = question->options->netns;
 	char word[CLEAN_SIZE];
 
 	if (finding->command[0] != '\0')
 		DO(finding, " && ");
-	if (question->options->netns)
-		DO(finding, "ip -n %s ", quote(word, question->options->netns));
+	if (netns && strchr(netns, '/'))
+		DO(finding, "nsenter --net=%s ", quote(word, netns));
+}
+
+/* The start of a command of ip(8), behind another command. */
+static void do_ip(const struct question *question, struct finding *finding)
+{
+	const char *netns = question->options->netns;
+	char word[CLEAN_SIZE];
+
+	do_inside(question, finding);
+	if (netns && !strchr(netns, '/'))
+		DO(finding, "ip -n %s ", quote(word, netns));
 	else
 		DO(finding, "ip ");
 }
@@ -97,13 +110,12 @@ static void do_ip(const struct question *question, struct finding *finding)
 static void do_sysctl(const struct question *question, struct finding *finding,
 		      const char *ifname, const char *setting)
 {
+	const char *netns = question->options->netns;
 	char quoted[CLEAN_SIZE], path[CLEAN_SIZE];
 
-	if (finding->command[0] != '\0')
-		DO(finding, " && ");
-	if (question->options->netns)
-		DO(finding, "ip netns exec %s ",
-		   quote(quoted, question->options->netns));
+	do_inside(question, finding);
+	if (netns && !strchr(netns, '/'))
+		DO(finding, "ip netns exec %s ", quote(quoted, netns));
 	/* With slashes, as a dot can be part of an interface's name. */
 	snprintf(path, sizeof(path), "net/ipv6/conf/%s/%s", ifname, setting);
 	DO(finding, "sysctl -w %s", quote(quoted, path));

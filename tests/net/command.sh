@@ -459,7 +459,10 @@ if wait_for in_other; then
 	prints_no '192\.0\.2\.53 +lo'
 	configure '[expected]' 'far = 192.0.2.98'
 	ends 1 anycastip -n "/proc/$started/ns/net" explain 192.0.2.98
-	prints 'ip -n /proc/[0-9]+/ns/net address add 192\.0\.2\.98/32 dev lo$'
+	prints 'nsenter --net=/proc/[0-9]+/ns/net ip address add 192\.0\.2\.98/32 dev lo$'
+	sh -c "$(sed -n 's/^      \(nsenter .*\)/\1/p' "$work/output")" ||
+		die 'the command does not run'
+	ends 0 anycastip -n "/proc/$started/ns/net" check
 fi
 
 # ---- Terminals --------------------------------------------------------------
