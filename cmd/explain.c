@@ -56,14 +56,46 @@ static void add(char *text, size_t size, const char *format, ...)
 #define DO(finding, ...) \
 	add((finding)->command, sizeof((finding)->command), __VA_ARGS__)
 
+static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+			    "@%+=:,./_-";
+
+/* Whether it can be shown as it is. */
+static bool is_clean(const char *word)
+{
+	size_t length;
+
+	for (; *word; word += length) {
+		length = anycastip_character(word);
+		if (length == 0)
+			return false;
+	}
+	return true;
+}
+
+/* A word for a shell that cannot be shown as it is, by its octets. */
+static const char *quote_octets(char quoted[CLEAN_SIZE], const char *word)
+{
+	size_t at = (size_t)sprintf(quoted, "\"$(printf %%b '");
+
+	for (; *word && at + 9 < CLEAN_SIZE; word++) {
+		if (strchr(plain, *word))
+			quoted[at++] = *word;
+		else
+			at += (size_t)sprintf(quoted + at, "\\0%03o",
+					      (unsigned char)*word);
+	}
+	memcpy(quoted + at, "')\"", 4);
+	return quoted;
+}
+
 /* A word for a shell. */
 static const char *quote(char quoted[CLEAN_SIZE], const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "@%+=:,./_-";
 	size_t at = 0;
 
+	if (!is_clean(word))
+		return quote_octets(quoted, word);
 	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
 		snprintf(quoted, CLEAN_SIZE, "%s", word);
 		return quoted;

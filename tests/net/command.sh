@@ -499,5 +499,14 @@ if ip link add "$(printf 'a\033[31mb"c')" type veth peer name plain 2>/dev/null;
 	prints '"interface": "a\\\\x1b\[31mb\\"c"'
 	ends 0 anycastip --prometheus -
 	prints 'interface="a\\\\x1b\[31mb\\"c"'
+	# Also in a command, which has to work all the same.
+	configure '[declared]' 'prefix = 192.0.2.66'
+	ip address add 192.0.2.66/32 dev "$(printf 'a\033[31mb"c')"
+	ip link set "$(printf 'a\033[31mb"c')" down
+	ends 1 anycastip -j explain 192.0.2.66
+	ends 1 anycastip explain 192.0.2.66
+	prints '^      ip link set .* up$'
+	prints_no "$escape"
+	repair 192.0.2.66
 fi
 say 'anycastip does what its manual says'
