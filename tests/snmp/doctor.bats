@@ -69,7 +69,8 @@ pretend()
 	[ "$status" -eq 0 ]
 	[[ $output == *'All is in order.' ]]
 	doctor --quiet
-	[ "$status" -eq 0 ] && [ -z "$output" ]
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
 	ip address del 192.0.2.53/32 dev lo
 	doctor
 	hints missing

@@ -202,7 +202,7 @@ configure
 start join "$top_builddir/tests/lib/join" eth0 fe80::53
 gateway_there()
 {
-	"$work/bin/anycastip" list | grep -q '^gateway .*delivered (on eth0)'
+	"$work/bin/anycastip" list | grep -q '^gateway .* delivered (on eth0)'
 }
 wait_for gateway_there || die 'the gateway is not there'
 stop "$started" || :
@@ -222,7 +222,7 @@ start join "$top_builddir/tests/lib/join" eth1 2001:db8:1::a
 joined=$started
 is_listed()
 {
-	"$work/bin/anycastip" list | grep -q '^2001:db8:1::a .*delivered'
+	"$work/bin/anycastip" list | grep -q '^2001:db8:1::a .* delivered'
 }
 wait_for is_listed
 ip -6 route del anycast 2001:db8:1::a dev eth1 table local
