@@ -79,8 +79,9 @@ equal 'its capabilities' "$(sed -n 's/^CapEff:\t//p' "/proc/$pid/status")" \
 equal 'no new privileges' "$(sed -n 's/^NoNewPrivs:\t//p' "/proc/$pid/status")" 1
 equal 'its filter of system calls' \
 	"$(sed -n 's/^Seccomp:\t//p' "/proc/$pid/status")" 2
-systemd-analyze security --no-pager --threshold=10 anycastipd |
-	tail -n 1
+systemd-analyze security --no-pager --threshold=10 anycastipd >exposure ||
+	die "it is exposed: $(tail -n 1 exposure)"
+tail -n 1 exposure
 equal 'its type' "$(of anycastipd Type)" notify
 
 step 'a restart of snmpd'
