@@ -480,6 +480,9 @@ void notify_advance(void)
 {
 	int64_t now = clock_now();
 
+	/* A request that read in vain took the kernel's events with it. */
+	if (read_due == NEVER && source_error(source))
+		notify_changed();
 	if (now >= read_due)
 		read_rows(now);
 	take_in_rows(now);

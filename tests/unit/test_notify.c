@@ -403,6 +403,20 @@ static void unreadable_rows(void)
 	tear_down();
 }
 
+/* A request that reads takes the kernel's events, also where it fails: nothing
+ * else tells that there was a change. */
+static void request_reads_in_vain(void)
+{
+	set_up();
+	fake_rows(rows, 2);
+	fake_read_fails(ANYCASTIP_TIMEOUT);
+	CU_ASSERT_EQUAL(source_refresh(source, NULL), ANYCASTIP_TIMEOUT);
+	fake_read_fails(ANYCASTIP_OK);
+	pass(2 * NS_PER_S);
+	CU_ASSERT_EQUAL(kind(), MIB_APPEARED);
+	tear_down();
+}
+
 static void no_memory_at_the_start(void)
 {
 	set_up();
@@ -457,6 +471,7 @@ int main(void)
 		{"a lost connection", lost_connection},
 		{"a storm", storm},
 		{"rows that cannot be read", unreadable_rows},
+		{"a request that reads in vain", request_reads_in_vain},
 		{"no memory at the start", no_memory_at_the_start},
 		{"no memory", no_memory},
 		CU_TEST_INFO_NULL,
