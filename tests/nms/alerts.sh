@@ -13,10 +13,12 @@ ask()
 # The alerts that fire now, one a line: name, host, what it is about.
 firing()
 {
-	curl -fsS http://127.0.0.1:9090/api/v1/alerts | jq -r \
-		'.data.alerts[] | select(.state == "firing") | .labels |
+	# A Prometheus that does not answer is not one without alerts.
+	curl -fsS http://127.0.0.1:9090/api/v1/alerts >"$work/alerts" || return
+	jq -r '.data.alerts[] | select(.state == "firing") | .labels |
 		"\(.alertname) \(.instance) \(.anycastIpExpectedName //
-			.anycastIpAddressText // "")"' | sed 's/ $//' | sort
+			.anycastIpAddressText // "")"' "$work/alerts" |
+		sed 's/ $//' | sort
 }
 
 fires_only()
