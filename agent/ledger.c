@@ -22,6 +22,9 @@ struct entry {
 	int64_t since; /* when actual became what it is */
 };
 
+/* Rows that are gone, last told to be undelivered: so many are remembered. */
+#define LOST_MOST 1024
+
 struct entries {
 	struct entry *entries;
 	size_t count;
@@ -175,16 +178,35 @@ static bool is_settled(const struct entry *entry)
 	return true;
 }
 
-/* An entry whose row is not there (any more). */
+/* Whether somebody has it, or will soon have it, that the row is undelivered.
+ */
+static bool is_told_undelivered(const struct entry *entry)
+{
+	int i;
+
+	for (i = 0; i < LEDGER_LISTENERS; i++) {
+		if (entry->told[i] == ANYCASTIP_UNDELIVERED ||
+		    entry->offered[i] == ANYCASTIP_UNDELIVERED)
+			return true;
+	}
+	return false;
+}
+
+/* An entry whose row is not there (any more).  Who does not ask for rows is not
+ * told that one is gone; but one that was told to be undelivered may come back,
+ * and is then told to be delivered.  Of those, so many are remembered. */
 static void keep_absent(const struct ledger *ledger, const struct entry *old,
-			int64_t now, struct entries *made)
+			int64_t now, struct entries *made, size_t *lost)
 {
 	struct entry entry = *old;
 
 	set_actual(&entry, ABSENT, now);
-	/* Who does not ask for rows is not told that one is gone. */
-	if (!ledger->settings.notify_rows || is_settled(&entry))
+	if (ledger->settings.notify_rows) {
+		if (is_settled(&entry))
+			return;
+	} else if (!is_told_undelivered(&entry) || ++*lost > LOST_MOST) {
 		return;
+	}
 	made->entries[made->count++] = entry;
 }
 
@@ -226,7 +248,7 @@ static bool make_rows(const struct ledger *ledger,
 {
 	const struct entries *old = &ledger->rows;
 	const struct anycastip_snapshot *table = snapshot->table;
-	size_t i = 0, j = 0;
+	size_t i = 0, j = 0, lost = 0;
 	int order;
 
 	made->count = 0;
@@ -243,7 +265,8 @@ static bool make_rows(const struct ledger *ledger,
 			order = compare_rows(&old->entries[i].last.row,
 					     &table->rows[j]);
 		if (order < 0)
-			keep_absent(ledger, &old->entries[i++], now, made);
+			keep_absent(ledger, &old->entries[i++], now, made,
+				    &lost);
 		else if (order > 0)
 			add_new(ledger, &table->rows[j++], now, made);
 		else
@@ -292,7 +315,7 @@ static uint8_t wanted_state(const struct ledger *ledger,
 		return entry->told[listener];
 	}
 	if (entry->actual == ABSENT)
-		return ABSENT;
+		return settings->notify_rows ? ABSENT : entry->told[listener];
 	if (settings->notify_delivery)
 		return entry->actual;
 	/* Only whether it is there. */

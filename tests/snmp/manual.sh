@@ -257,6 +257,22 @@ grep -q '^anycastip_delivered{address="192.0.2.53"' "$work/anycastip.prom" ||
 	die 'there are no metrics'
 stop "$joined" || :
 
+# ---- anycastipd.conf(5) -----------------------------------------------------
+
+take anycastipd.conf.5 1
+mkdir "$work/conf"
+sed "s,tcp:127\\.0\\.0\\.1:705,unix:$agentx_socket," "$work/example" \
+	>"$work/conf/anycastipd.conf"
+grep -q "$agentx_socket" "$work/conf/anycastipd.conf" ||
+	die 'the example names another socket'
+start settings env SNMPCONFPATH="$work/conf" \
+	"$top_builddir/agent/anycastipd" -f -c "$config"
+wait_for anycastipd_answers || {
+	cat "$work/settings.log" >&2
+	die 'anycastipd does not find the socket that its file names'
+}
+stop "$started"
+
 # ---- anycastipd(8), anycastip-doctor(1) -------------------------------------
 
 ip address add 2001:db8:53::53/128 dev lo

@@ -331,7 +331,35 @@ static void delivery_without_rows(void)
 	scene_begin();
 	update(T(3));
 	CU_ASSERT_EQUAL(due(T(3)), 0);
+	/* But when it is back, who has it as undelivered is told. */
+	add_row(2, ANYCASTIP_DELIVERED);
+	update(T(4));
+	CU_ASSERT_EQUAL(due(T(4)), 1);
+	tell(T(4), MIB_DELIVERED);
+	scene_begin();
+	update(T(5));
+	CU_ASSERT_EQUAL(due(T(5)), 0);
 	CU_ASSERT_EQUAL(ledger_size(ledger), 0);
+}
+
+/* Rows that come undelivered and go, on and on, do not fill the memory. */
+static void rows_lost_for_good(void)
+{
+	unsigned int i;
+
+	begin(true, false, true, 0);
+	update(T(1));
+	for (i = 0; i < 3000; i++) {
+		scene_begin();
+		add_row(1, ANYCASTIP_UNDELIVERED);
+		scene.rows[0].ifindex = i + 1;
+		update(T(2 * i + 2));
+		tell(T(2 * i + 2), MIB_UNDELIVERED);
+	}
+	scene_begin();
+	update(T(2 * i + 2));
+	CU_ASSERT_EQUAL(due(T(2 * i + 2)), 0);
+	CU_ASSERT_EQUAL(ledger_size(ledger), 1024);
 }
 
 static void subnet_router_rows(void)
@@ -464,6 +492,7 @@ int main(void)
 		{"rows that are gone are forgotten", absent_rows_are_forgotten},
 		{"rows without delivery", rows_without_delivery},
 		{"delivery without rows", delivery_without_rows},
+		{"rows lost for good", rows_lost_for_good},
 		{"no subnet-router rows", subnet_router_rows},
 		{"all in one", all_in_one},
 		{"other settings", other_settings},
