@@ -492,22 +492,29 @@ static void explain_nothing(struct question *question)
 {
 	struct finding *finding = add_finding(question, NULL);
 	const uint8_t *address = question->address;
+	char ifname[CLEAN_SIZE];
 
 	if (question->family == AF_INET ? address[0] >> 4 == 14
-					: address[0] == 0xff)
+					: address[0] == 0xff) {
 		SAY(finding, "It is a multicast address.");
-	else if (question->family == AF_INET)
+		return;
+	}
+	/* Of the other interfaces nothing is known here. */
+	if (question->ifname[0] != '\0')
+		SAY(finding, "The interface %s does not have it",
+		    clean_text(ifname, question->ifname));
+	else
+		SAY(finding, "No interface of this host has it");
+	if (question->family == AF_INET)
 		SAY(finding,
-		    "No interface of this host has it. An IPv4 "
-		    "address is anycast here if an interface has it "
+		    ". An IPv4 address is anycast here if an interface has it "
 		    "as a unicast address, and %s declares it. "
 		    "(Linux never delivers by an IPv4 route of type "
 		    "anycast.)",
 		    question->options->config_file);
 	else
-		SAY(finding, "No interface of this host has it, as a unicast "
-			     "or an anycast address, and there is no route of "
-			     "type anycast for it alone.");
+		SAY(finding, ", as a unicast or an anycast address, and there "
+			     "is no route of type anycast for it alone.");
 }
 
 /* ---- The answer ------------------------------------------------------- */

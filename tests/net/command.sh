@@ -224,6 +224,7 @@ done
 ends 0 anycastip explain "fe80::%$(cat /sys/class/net/eth1/ifindex 2>/dev/null ||
 	ip -o link show dev eth1 | cut -d : -f 1)"
 ends 1 anycastip explain fe80::%lo
+prints '^  The interface lo does not have it, '
 prints_no 'no interface'
 for name in nope 4294967295 a-name-much-too-long ''; do
 	ends 1 anycastip explain "fe80::%$name"
