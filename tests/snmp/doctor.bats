@@ -265,6 +265,13 @@ runs_daemon()
 	[ "$status" -eq 2 ]
 	run "$top_builddir/tools/anycastip-doctor" --nonsense
 	[ "$status" -eq 2 ]
+	# What snmpget(1) refuses is not laid at snmpd's door.
+	run "$top_builddir/tools/anycastip-doctor" --timeout soon
+	[ "$status" -eq 2 ]
+	[[ $output == *'Invalid timeout'* ]]
+	run "$top_builddir/tools/anycastip-doctor" -v2c -c public
+	[ "$status" -eq 2 ]
+	[[ $output != *FAULT*no-answer* ]]
 	run "$top_builddir/tools/anycastip-doctor" --help
 	[ "$status" -eq 0 ]
 }
