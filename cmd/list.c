@@ -198,8 +198,9 @@ static void print_hint(const struct candidates *candidates,
 	}
 	if (i < candidates->count)
 		printf(" and %zu more", candidates->count - i);
-	printf(".\nIf they are anycast, say so in %s, for example:\n"
+	printf(".\nIf %s anycast, say so in %s, for example:\n"
 	       "[declared]\nauto = yes\n",
+	       candidates->count == 1 ? "it is" : "they are",
 	       options->config_file);
 }
 
