@@ -422,6 +422,8 @@ static bool explain_unicast(struct question *question)
 static bool explain_expected(struct question *question)
 {
 	const struct anycastip_expected *expected;
+	struct anycastip_interface interface;
+	struct anycastip_error error;
 	struct finding *finding;
 	char ifname[CLEAN_SIZE];
 	bool found = false;
@@ -441,6 +443,13 @@ static bool explain_expected(struct question *question)
 		if (expected->ifname[0] != '\0')
 			SAY(finding, " on %s",
 			    clean_text(ifname, expected->ifname));
+		if (expected->ifname[0] != '\0' &&
+		    anycastip_find_interface(question->handle, expected->ifname,
+					     &interface, &error) ==
+			    ANYCASTIP_NO_INTERFACE) {
+			SAY(finding, ", and there is no such interface.");
+			continue;
+		}
 		SAY(finding, ", and there it is not. What is to add it may "
 			     "not run, or may have taken it away because the "
 			     "service failed. By hand:");
@@ -590,13 +599,15 @@ static void print_answer(const struct question *question)
 		finding = &question->findings[i];
 		if (finding->row) {
 			state = (enum state)finding->row->state;
-			printf("%s on %s: %s, %s%s%s, since %s\n",
-			       question->text,
+			printf("%s on %s: %s, %s%s%s", question->text,
 			       clean_text(ifname, finding->row->ifname),
 			       anycastip_origin_name(finding->row->origin),
 			       colour_of(options, state), state_name(state),
-			       no_colour(options),
-			       created_local(since, finding->row));
+			       no_colour(options));
+			created_local(since, finding->row);
+			if (strcmp(since, "-") != 0)
+				printf(", since %s", since);
+			putchar('\n');
 		}
 		print_wrapped(finding->text);
 		if (finding->command[0] != '\0')

@@ -306,6 +306,11 @@ ip address del 198.51.100.54/32 dev eth1
 ip address add 198.51.100.54/32 dev lo
 ends 1 anycastip -j explain 198.51.100.54
 prints 'missing: .* expects it as here on eth1'
+# On an interface that is not there nothing can be added
+configure '[expected]' 'lost = 198.51.100.55 dev nope'
+ends 1 anycastip -j explain 198.51.100.55
+prints 'expects it as lost on nope, and there is no such interface'
+prints '"repair": null'
 
 # ---- check ------------------------------------------------------------------
 
