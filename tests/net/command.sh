@@ -219,7 +219,7 @@ prints_no '%eth1'
 
 for address in 2001:db8:1:: 2001:db8:1::a 2001:db8:1::b fe80::%eth1; do
 	ends 0 anycastip explain "$address"
-	prints ' eth1: .*, delivered, since '
+	prints ' eth1: .*, delivered'
 done
 ends 0 anycastip explain "fe80::%$(cat /sys/class/net/eth1/ifindex 2>/dev/null ||
 	ip -o link show dev eth1 | cut -d : -f 1)"
