@@ -92,7 +92,7 @@ static bool parse_tcp(struct address *address, const char *target, int family,
 {
 	struct addrinfo hints = {.ai_family = family,
 				 .ai_socktype = SOCK_STREAM};
-	const char *host, *port;
+	const char *host, *port, *known_host;
 	struct addrinfo *found;
 	const size_t length = strlen(target);
 	char copy[300];
@@ -111,13 +111,16 @@ static bool parse_tcp(struct address *address, const char *target, int family,
 			 target);
 		return false;
 	}
-	/* "tcp" is IPv4 to snmpd, and localhost may be ::1 first. */
+	/* "tcp" is IPv4 to snmpd, and localhost may be ::1 first.  No host is
+	 * the loopback address, and so is this name (RFC 6761, 6.3), also
+	 * where no file has it. */
+	known_host = strcmp(host, "localhost") == 0 ? NULL : host;
 	if (family == AF_UNSPEC)
 		hints.ai_family = AF_INET;
-	result = getaddrinfo(host, port, &hints, &found);
+	result = getaddrinfo(known_host, port, &hints, &found);
 	if (result != 0 && family == AF_UNSPEC) {
 		hints.ai_family = AF_UNSPEC;
-		result = getaddrinfo(host, port, &hints, &found);
+		result = getaddrinfo(known_host, port, &hints, &found);
 	}
 	if (result != 0) {
 		snprintf(reason, size,

@@ -75,7 +75,7 @@ resident()
 	run get "$objects.1.2.0"
 	[[ "$output" == *"No Such"* ]]
 	absent "$lib_root_oid" <<<"$(modules)"
-	absent anycastip "/proc/$snmpd_pid/maps"
+	absent 'anycastip[.]so' "/proc/$snmpd_pid/maps"
 	set_status $load $loaded
 	same "$(library)" "$(walk)"
 }

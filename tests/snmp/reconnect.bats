@@ -203,10 +203,9 @@ setup()
 	port=$(free_port)
 	agentx_socket=tcp:127.0.0.1:$port
 	start_snmpd
-	set -- "tcp:127.0.0.1:$port" "127.0.0.1:$port" "tcp:$port" "$port"
-	# A system without /etc/hosts does not know the name.
-	! getent ahostsv4 localhost >/dev/null || set -- "$@" "localhost:$port"
-	for form; do
+	# The name also where it is in no file, as in a bare tree.
+	for form in "tcp:127.0.0.1:$port" "127.0.0.1:$port" "localhost:$port" \
+		"tcp:$port" "$port"; do
 		agentx_socket=$form
 		start_daemon
 		end_daemon
