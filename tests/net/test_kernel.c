@@ -32,7 +32,7 @@ int __wrap_nl_socket_add_membership(struct nl_sock *sock, int group);
 
 /* Older kernels do not know the group of the list. */
 static bool without_list_group;
-static bool has_list_group;
+static _Atomic bool has_list_group;
 
 int __wrap_nl_socket_add_membership(struct nl_sock *sock, int group)
 {

@@ -57,7 +57,8 @@ idle()
 	stop_anycastipd
 }
 
-# Every ten seconds, and once more where the minute begins with one.
+# Every ten seconds, and once more where the minute begins with one; and
+# telling the manager may take a switch of its own.
 watched()
 {
 	work_folder
@@ -66,7 +67,7 @@ watched()
 	export NOTIFY_SOCKET=$work/manager WATCHDOG_USEC=20000000
 	start_watching
 	sleep 12
-	sleeps 7
+	sleeps 14
 	[ "$(grep -c '^WATCHDOG=1' "$work/manager.log")" -ge 5 ]
 	stop_anycastipd
 }

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -322,8 +323,11 @@ static DWORD drop_win32(const char *address, uint32_t ifindex)
 static int in_child(int (*work)(void))
 {
 	int status = -1;
-	pid_t child = fork();
+	pid_t child;
 
+	/* The thread sanitizer's _exit() writes out what is buffered. */
+	fflush(stdout);
+	child = fork();
 	if (child == 0)
 		_exit(work());
 	if (child < 0 || waitpid(child, &status, 0) != child)
