@@ -31,10 +31,11 @@
 #define REQUESTS_TIME (50 * NS_PER_MS)
 /* How long to look for the next request without sleeping; longer for each
  * variable of the one answered, as the master agent takes time to pass each on
- * and to ask for the next, but for so many at most. */
-#define LINGER_TIME	       (40 * NS_PER_US)
-#define LINGER_TIME_A_VARIABLE (10 * NS_PER_US)
-#define LINGER_VARIABLES_MOST  16
+ * and to ask for the next, and the manager to take in a message of so many; but
+ * for so many at most. */
+#define LINGER_TIME	       (10 * NS_PER_US)
+#define LINGER_TIME_A_VARIABLE (40 * NS_PER_US)
+#define LINGER_VARIABLES_MOST  10
 
 /* How long to leave the kernel's changes alone after they could not be taken:
  * those that wait would wake us at once, again and again. */
