@@ -153,19 +153,6 @@ static bool make_expected(const struct ledger *ledger,
 	return true;
 }
 
-static int compare_rows(const struct anycastip_row *a,
-			const struct anycastip_row *b)
-{
-	int order;
-
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	order = memcmp(a->address, b->address, sizeof(a->address));
-	if (order != 0)
-		return order;
-	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
-}
-
 static bool is_settled(const struct entry *entry)
 {
 	int i;
@@ -178,8 +165,7 @@ static bool is_settled(const struct entry *entry)
 	return true;
 }
 
-/* Whether somebody has it, or will soon have it, that the row is undelivered.
- */
+/* Whether somebody was told, or is being told, that the row is undelivered. */
 static bool is_told_undelivered(const struct entry *entry)
 {
 	int i;
@@ -262,8 +248,8 @@ static bool make_rows(const struct ledger *ledger,
 		else if (j == table->count)
 			order = -1;
 		else
-			order = compare_rows(&old->entries[i].last.row,
-					     &table->rows[j]);
+			order = snapshot_compare_rows(&old->entries[i].last.row,
+						      &table->rows[j]);
 		if (order < 0)
 			keep_absent(ledger, &old->entries[i++], now, made,
 				    &lost);

@@ -122,9 +122,7 @@ static void fill_in(netsnmp_pdu *response, int command)
 	netsnmp_variable_list *variable = response->variables;
 	long index = 1;
 
-	variables_answered = 0;
 	for (; variable; variable = variable->next_variable, index++) {
-		variables_answered++;
 		if (command == AGENTX_GET ? get(variable) : get_next(variable))
 			continue;
 		if (response->errstat == SNMP_ERR_NOERROR) {
@@ -135,6 +133,7 @@ static void fill_in(netsnmp_pdu *response, int command)
 		variable->type = ASN_NULL;
 		variable->val_len = 0;
 	}
+	variables_answered = (unsigned int)index - 1;
 }
 
 /* False where memory is short, and nothing is done. */

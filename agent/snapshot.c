@@ -34,9 +34,8 @@ void date_set(struct date *date, int64_t seconds, long nanoseconds)
 
 /* ---- Building --------------------------------------------------------- */
 
-/* The order of the table. */
-static int compare_keys(const struct anycastip_row *a,
-			const struct anycastip_row *b)
+int snapshot_compare_rows(const struct anycastip_row *a,
+			  const struct anycastip_row *b)
 {
 	int order;
 
@@ -63,9 +62,9 @@ static void set_dates(struct snapshot *snapshot, const struct snapshot *before)
 	for (i = 0; i < snapshot->row_count; i++, row++) {
 		struct timespec created;
 
-		while (j < old_count && compare_keys(&old[j], row) < 0)
+		while (j < old_count && snapshot_compare_rows(&old[j], row) < 0)
 			j++;
-		if (j < old_count && compare_keys(&old[j], row) == 0 &&
+		if (j < old_count && snapshot_compare_rows(&old[j], row) == 0 &&
 		    old[j].has_stamp == row->has_stamp &&
 		    old[j].stamp == row->stamp)
 			snapshot->created[i] = before->created[j];

@@ -103,6 +103,10 @@ unsigned int snapshot_object(const struct snapshot *snapshot, uint32_t ordinal);
 size_t snapshot_name(const struct snapshot *snapshot, unsigned int object,
 		     uint32_t ordinal, unsigned long *name);
 
+/* The order of rows in the table, as strcmp() has that of texts. */
+int snapshot_compare_rows(const struct anycastip_row *a,
+			  const struct anycastip_row *b);
+
 /* Whether the instance has the OID that the place is of. */
 bool snapshot_is_at(const struct snapshot *snapshot, uint32_t ordinal,
 		    const struct mib_place *place);

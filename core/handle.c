@@ -508,9 +508,12 @@ EXPORT enum anycastip_status anycastip_read_unicast(
 			       count, error);
 }
 
-EXPORT enum anycastip_status anycastip_read_interface(
-	anycastip *handle, uint32_t ifindex,
-	struct anycastip_interface *interface, struct anycastip_error *error)
+/* By index or, where that is 0, by name; `absent' is what may not have been
+ * given. */
+static enum anycastip_status ask_interface(
+	anycastip *handle, uint32_t ifindex, const char *name,
+	const char *absent, struct anycastip_interface *interface,
+	struct anycastip_error *error)
 {
 	struct anycastip_error ignored;
 	enum anycastip_status status;
@@ -519,37 +522,32 @@ EXPORT enum anycastip_status anycastip_read_interface(
 		error = &ignored;
 	if (interface)
 		memset(interface, 0, sizeof(*interface));
-	if (!handle || !interface || !ifindex)
+	if (!handle || !interface || (!ifindex && !name))
 		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
-			       "no handle, no interface, or no place for it "
-			       "was given");
+			       "no handle, %s was given", absent);
 	status = not_ours(handle, error);
 	if (status)
 		return status;
-	return explain_interface(&handle->reader.main, ifindex, NULL, interface,
+	return explain_interface(&handle->reader.main, ifindex, name, interface,
 				 error);
+}
+
+EXPORT enum anycastip_status anycastip_read_interface(
+	anycastip *handle, uint32_t ifindex,
+	struct anycastip_interface *interface, struct anycastip_error *error)
+{
+	return ask_interface(handle, ifindex, NULL,
+			     "no interface, or no place for it", interface,
+			     error);
 }
 
 EXPORT enum anycastip_status anycastip_find_interface(
 	anycastip *handle, const char *name,
 	struct anycastip_interface *interface, struct anycastip_error *error)
 {
-	struct anycastip_error ignored;
-	enum anycastip_status status;
-
-	if (!error)
-		error = &ignored;
-	if (interface)
-		memset(interface, 0, sizeof(*interface));
-	if (!handle || !interface || !name)
-		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
-			       "no handle, no name, or no place for the "
-			       "interface was given");
-	status = not_ours(handle, error);
-	if (status)
-		return status;
-	return explain_interface(&handle->reader.main, 0, name, interface,
-				 error);
+	return ask_interface(handle, 0, name,
+			     "no name, or no place for the interface",
+			     interface, error);
 }
 
 EXPORT int anycastip_fd(const anycastip *handle)
