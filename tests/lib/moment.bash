@@ -5,6 +5,23 @@
 
 load ../lib/daemon
 
+setup_file()
+{
+	make_changes
+	start_both
+	wait_for many_rows
+}
+
+setup()
+{
+	out=$BATS_TEST_TMPDIR/out
+}
+
+manager()
+{
+	"$top_builddir/tests/lib/manager" "$@"
+}
+
 # At each of the three places the number in an address grows by one: the new
 # one joins, the old one leaves, first at the beginning, last at the end.
 changes()

@@ -92,3 +92,17 @@ gone()
 {
 	absent -qE "\"192\\.0\\.2\\.$1\"" "$work/snmptrapd.log" || told "$1" 4 3
 }
+
+# For ip -batch: 250 addresses that come and go, 20 times: 10000 changes.
+come_and_go()
+{
+	local round n
+	for round in $(seq 20); do
+		for n in $(seq 250); do
+			echo "address add 192.0.2.$n/32 dev lan0"
+		done
+		for n in $(seq 250); do
+			echo "address del 192.0.2.$n/32 dev lan0"
+		done
+	done
+}

@@ -10,18 +10,6 @@
 
 load ../lib/moment
 
-setup_file()
-{
-	make_changes
-	start_both
-	wait_for many_rows
-}
-
-setup()
-{
-	out=$BATS_TEST_TMPDIR/out
-}
-
 @test "the table changes all the time" {
 	then=$(get "$objects.1.4.0")
 	wait_for has_changed "$then"

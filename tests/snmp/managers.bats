@@ -6,23 +6,6 @@
 
 load ../lib/moment
 
-setup_file()
-{
-	make_changes
-	start_both
-	wait_for many_rows
-}
-
-setup()
-{
-	out=$BATS_TEST_TMPDIR/out
-}
-
-manager()
-{
-	"$top_builddir/tests/lib/manager" "$@"
-}
-
 @test "every GETNEXT is sent twice" {
 	manager -d "$snmp_address" "$table.1" >"$out"
 	one_moment "$out"

@@ -151,14 +151,7 @@ has_counted()
 		'dns = 192.0.2.53' '[anycastipd]' 'notify = expected rows' \
 		'hold-time = 0' 'rate-limit = 6000'
 	start_daemon -c "$work/own.conf"
-	for round in $(seq 1 20); do
-		for n in $(seq 1 250); do
-			echo "address add 192.0.2.$n/32 dev lan0"
-		done
-		for n in $(seq 1 250); do
-			echo "address del 192.0.2.$n/32 dev lan0"
-		done
-	done >"$work/batch"
+	come_and_go >"$work/batch"
 	start churn ip -batch "$work/batch"
 	churn=$started
 	while is_running "$churn"; do

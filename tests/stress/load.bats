@@ -9,18 +9,6 @@ load ../lib/moment
 
 : "${seconds_of_load:=120}"
 
-setup_file()
-{
-	make_changes
-	start_both
-	wait_for many_rows
-}
-
-setup()
-{
-	out=$BATS_TEST_TMPDIR/out
-}
-
 # The count and every other column in one message, of one moment whoever else
 # asks.  A message has no more than 100 variables; behind a column's end come
 # rows of the next one.

@@ -6,23 +6,6 @@
 
 load ../lib/moment
 
-setup_file()
-{
-	make_changes
-	start_both
-	wait_for many_rows
-}
-
-setup()
-{
-	out=$BATS_TEST_TMPDIR/out
-}
-
-manager()
-{
-	"$top_builddir/tests/lib/manager" "$@"
-}
-
 # What the quick one walks none of the others has to do with.
 @test "slow walks see one moment, and none that rests for more than a minute" {
 	manager -p 30 -r 70 "$snmp_address" "$table.1" >"$out.slow" 3>&- &

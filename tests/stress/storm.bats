@@ -15,15 +15,8 @@ setup()
 # Every address comes and goes; in the end the odd ones are there.
 storm()
 {
-	local round n
-	for round in $(seq 20); do
-		for n in $(seq 1 250); do
-			echo "address add 192.0.2.$n/32 dev lan0"
-		done
-		for n in $(seq 1 250); do
-			echo "address del 192.0.2.$n/32 dev lan0"
-		done
-	done
+	local n
+	come_and_go
 	for n in $(seq 1 2 250); do
 		echo "address add 192.0.2.$n/32 dev lan0"
 	done
