@@ -398,6 +398,7 @@ int loop_run(struct source *source, const char *config)
 	}
 	log_debug("the longest turn of the loop took %lld us",
 		  (long long)(worst_turn / NS_PER_US));
+	log_debug("%lu requests went the short way", shortway_count());
 	service_stopping();
 	netsnmp_large_fd_set_cleanup(&wait.reading);
 	netsnmp_large_fd_set_cleanup(&wait.writing);

@@ -34,10 +34,12 @@ compare()
 		"$work/$1-short" "$work/$1-long" "$2" "$3"
 	master=$started
 	wait_for grep -q ready "$work/$1-master.log"
-	start "$1-short" "$ANYCASTIPD" -f -c "$work/anycastip.conf" \
+	start "$1-short" "$ANYCASTIPD" -f -d -c "$work/anycastip.conf" \
 		-x "$work/$1-short"
-	start "$1-long" "$ANYCASTIPD" -f -c "$work/anycastip.conf" \
+	short=$started
+	start "$1-long" "$ANYCASTIPD" -f -d -c "$work/anycastip.conf" \
 		-x "$work/$1-long" --no-short-way
+	long=$started
 	lib_deadline=60
 	wait_for is_ended "$master" || :
 	cat "$work/$1"-*.log
@@ -45,6 +47,11 @@ compare()
 	# Both are well, and take note that the master has gone.
 	wait_for grep -q 'lost snmpd' "$work/$1-short.log"
 	wait_for grep -q 'lost snmpd' "$work/$1-long.log"
+	# And each went the way that it was to go.
+	stop "$short"
+	stop "$long"
+	grep ' [1-9][0-9]* requests went the short way' "$work/$1-short.log"
+	grep ' 0 requests went the short way' "$work/$1-long.log"
 }
 
 @test "the same answers to random questions" {
