@@ -48,24 +48,32 @@ static struct counts count_all(const struct anycastip_snapshot *snapshot,
 	return counts;
 }
 
+/* An expected address that is not delivered. */
+static void print_fault(const struct anycastip_expected *expected,
+			enum state state)
+{
+	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
+
+	printf("%s (%s", expected->name,
+	       bare_address(address, expected->family, expected->address));
+	if (expected->ifname[0] != '\0')
+		printf(" on %s", clean_text(ifname, expected->ifname));
+	printf(") is %s\n", state_name(state));
+}
+
 /* The lines after the first: what is wrong, one each. */
 static void print_details(const struct anycastip_snapshot *snapshot,
 			  const struct expectations *expectations)
 {
 	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
-	const struct anycastip_expected *expected;
 	const struct anycastip_row *row;
 	enum state state;
 	size_t i;
 
 	for (i = 0; i < expectations->count; i++) {
-		expected = &expectations->at[i];
-		state = expected_state(expected, snapshot);
+		state = expected_state(&expectations->at[i], snapshot);
 		if (state != DELIVERED)
-			printf("%s (%s) is %s\n", expected->name,
-			       bare_address(address, expected->family,
-					    expected->address),
-			       state_name(state));
+			print_fault(&expectations->at[i], state);
 	}
 	for (i = 0; i < snapshot->count; i++) {
 		row = &snapshot->rows[i];
@@ -118,7 +126,7 @@ int cmd_check(anycastip *handle, const struct options *options)
 	if (expectations.count == 0) {
 		printf("ANYCASTIP UNKNOWN - nothing is expected; name the "
 		       "addresses in [expected] of %s\n",
-		       options->config_file);
+		       options->config_text);
 		free(expectations.at);
 		return UNKNOWN;
 	}

@@ -17,8 +17,10 @@ struct options {
 	bool json;
 	bool colour;
 	const char *config_file;
+	char *config_text;	/* its name as it can be shown */
 	const char *netns;	/* NULL for that of the process */
-	const char *prometheus; /* file, or NULL */
+	const char *prometheus; /* file */
+	const char *address;	/* to be explained */
 };
 
 /* ---- main.c -------------------------------------------------------------- */
@@ -33,8 +35,7 @@ int cmd_list(anycastip *handle, const struct options *options);
 int cmd_prometheus(anycastip *handle, const struct options *options);
 int cmd_watch(anycastip *handle, const struct options *options);
 int cmd_check(anycastip *handle, const struct options *options);
-int cmd_explain(anycastip *handle, const struct options *options,
-		const char *address);
+int cmd_explain(anycastip *handle, const struct options *options);
 
 /* ---- expected.c ---------------------------------------------------------- */
 
@@ -90,6 +91,9 @@ bool lacks_ipv6(anycastip *handle, const struct options *options,
 /* The text with control characters and what is not UTF-8 as \xHH: interfaces
  * can have any name.  Returns `clean'. */
 const char *clean_text(char clean[CLEAN_SIZE], const char *text);
+
+/* The same for a text of any length; to be freed with free(). */
+char *clean_copy(const char *text);
 
 /* The same for the address of a row, with and without the zone. */
 const char *clean_address(char clean[CLEAN_SIZE],

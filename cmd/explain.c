@@ -17,8 +17,8 @@
 /* What there is to say about the address on one interface, or at all. */
 struct finding {
 	const struct anycastip_row *row; /* NULL: no row */
-	char text[1024];
-	char command[512]; /* that repairs it; "" for none */
+	char *text;
+	char *command; /* that repairs it, or NULL */
 };
 
 /* What is asked, and what is known. */
@@ -30,6 +30,7 @@ struct question {
 	char ifname[ANYCASTIP_IFNAME_SIZE]; /* "": any */
 	const char *nowhere;   /* the interface asked for, if there is none */
 	char text[CLEAN_SIZE]; /* the address, as we write it */
+	char *netns;	       /* the namespace, as a word for a shell */
 	struct anycastip_snapshot *snapshot;
 	struct expectations expectations;
 	struct anycastip_unicast *unicast;
@@ -38,23 +39,28 @@ struct question {
 	size_t count;
 };
 
-static void add(char *text, size_t size, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* Add to a text that may not be there yet. */
+static void add(char **text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
-static void add(char *text, size_t size, const char *format, ...)
+static void add(char **text, const char *format, ...)
 {
-	size_t length = strlen(text);
+	char *piece, *whole;
 	va_list arguments;
 
 	va_start(arguments, format);
-	vsnprintf(text + length, size - length, format, arguments);
+	if (vasprintf(&piece, format, arguments) < 0)
+		die_of_memory();
 	va_end(arguments);
+	if (asprintf(&whole, "%s%s", *text ? *text : "", piece) < 0)
+		die_of_memory();
+	free(piece);
+	free(*text);
+	*text = whole;
 }
 
-#define SAY(finding, ...) \
-	add((finding)->text, sizeof((finding)->text), __VA_ARGS__)
-#define DO(finding, ...) \
-	add((finding)->command, sizeof((finding)->command), __VA_ARGS__)
+#define SAY(finding, ...) add(&(finding)->text, __VA_ARGS__)
+#define DO(finding, ...)  add(&(finding)->command, __VA_ARGS__)
 
 static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -74,11 +80,11 @@ static bool is_clean(const char *word)
 }
 
 /* A word for a shell that cannot be shown as it is, by its octets. */
-static const char *quote_octets(char quoted[CLEAN_SIZE], const char *word)
+static const char *quote_octets(char *quoted, size_t size, const char *word)
 {
 	size_t at = (size_t)sprintf(quoted, "\"$(printf %%b '");
 
-	for (; *word && at + 9 < CLEAN_SIZE; word++) {
+	for (; *word && at + 9 < size; word++) {
 		if (strchr(plain, *word))
 			quoted[at++] = *word;
 		else
@@ -89,19 +95,22 @@ static const char *quote_octets(char quoted[CLEAN_SIZE], const char *word)
 	return quoted;
 }
 
+/* Room for a word of so many octets, quoted in any way. */
+#define QUOTED_SIZE(length) (5 * (length) + 32)
+
 /* A word for a shell. */
-static const char *quote(char quoted[CLEAN_SIZE], const char *word)
+static const char *quote(char *quoted, size_t size, const char *word)
 {
 	size_t at = 0;
 
 	if (!is_clean(word))
-		return quote_octets(quoted, word);
+		return quote_octets(quoted, size, word);
 	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-		snprintf(quoted, CLEAN_SIZE, "%s", word);
+		snprintf(quoted, size, "%s", word);
 		return quoted;
 	}
 	quoted[at++] = '\'';
-	for (; *word && at + 6 < CLEAN_SIZE; word++) {
+	for (; *word && at + 6 < size; word++) {
 		if (*word == '\'') {
 			memcpy(quoted + at, "'\\'", 3);
 			at += 3;
@@ -113,28 +122,27 @@ static const char *quote(char quoted[CLEAN_SIZE], const char *word)
 	return quoted;
 }
 
-/* The start of a command that is to run in the namespace; ip(8) takes the names
- * of namespaces, and no files. */
+/* ip(8) takes the names of namespaces, and no files. */
+static bool is_netns_file(const struct question *question)
+{
+	return question->netns && strchr(question->options->netns, '/');
+}
+
+/* The start of a command that is to run in the namespace. */
 static void do_inside(const struct question *question, struct finding *finding)
 {
-	const char *netns = question->options->netns;
-	char word[CLEAN_SIZE];
-
-	if (finding->command[0] != '\0')
+	if (finding->command)
 		DO(finding, " && ");
-	if (netns && strchr(netns, '/'))
-		DO(finding, "nsenter --net=%s ", quote(word, netns));
+	if (is_netns_file(question))
+		DO(finding, "nsenter --net=%s ", question->netns);
 }
 
 /* The start of a command of ip(8), behind another command. */
 static void do_ip(const struct question *question, struct finding *finding)
 {
-	const char *netns = question->options->netns;
-	char word[CLEAN_SIZE];
-
 	do_inside(question, finding);
-	if (netns && !strchr(netns, '/'))
-		DO(finding, "ip -n %s ", quote(word, netns));
+	if (question->netns && !is_netns_file(question))
+		DO(finding, "ip -n %s ", question->netns);
 	else
 		DO(finding, "ip ");
 }
@@ -142,15 +150,14 @@ static void do_ip(const struct question *question, struct finding *finding)
 static void do_sysctl(const struct question *question, struct finding *finding,
 		      const char *ifname, const char *setting)
 {
-	const char *netns = question->options->netns;
 	char quoted[CLEAN_SIZE], path[CLEAN_SIZE];
 
 	do_inside(question, finding);
-	if (netns && !strchr(netns, '/'))
-		DO(finding, "ip netns exec %s ", quote(quoted, netns));
+	if (question->netns && !is_netns_file(question))
+		DO(finding, "ip netns exec %s ", question->netns);
 	/* With slashes, as a dot can be part of an interface's name. */
 	snprintf(path, sizeof(path), "net/ipv6/conf/%s/%s", ifname, setting);
-	DO(finding, "sysctl -w %s", quote(quoted, path));
+	DO(finding, "sysctl -w %s", quote(quoted, sizeof(quoted), path));
 }
 
 static struct finding *add_finding(struct question *question,
@@ -166,6 +173,21 @@ static struct finding *add_finding(struct question *question,
 	memset(&findings[question->count], 0, sizeof(*findings));
 	findings[question->count].row = row;
 	return &findings[question->count++];
+}
+
+static void free_question(struct question *question)
+{
+	size_t i;
+
+	for (i = 0; i < question->count; i++) {
+		free(question->findings[i].text);
+		free(question->findings[i].command);
+	}
+	free(question->findings);
+	free(question->netns);
+	free(question->unicast);
+	free(question->expectations.at);
+	anycastip_snapshot_free(question->snapshot);
 }
 
 /* ---- Rows ------------------------------------------------------------- */
@@ -218,7 +240,7 @@ static const char *read_line(char line[CLEAN_SIZE], const char *file,
 static void say_declared(const struct question *question,
 			 struct finding *finding)
 {
-	const char *file = question->options->config_file;
+	const char *file = question->options->config_text;
 	const struct anycastip_unicast *unicast = find_unicast(
 		question, finding->row->ifindex);
 	char line[CLEAN_SIZE];
@@ -234,7 +256,8 @@ static void say_declared(const struct question *question,
 	    "It is a unicast address of the interface, and anycast by line %u "
 	    "of %s",
 	    unicast->line, file);
-	if (read_line(line, file, unicast->line)[0] != '\0')
+	if (read_line(line, question->options->config_file, unicast->line)[0] !=
+	    '\0')
 		SAY(finding, ", \"%s\"", line);
 	SAY(finding, ".");
 }
@@ -270,7 +293,7 @@ static void repair_declared(const struct question *question,
 		question, interface->ifindex);
 	char ifname[CLEAN_SIZE];
 
-	quote(ifname, interface->ifname);
+	quote(ifname, sizeof(ifname), interface->ifname);
 	if (unicast && unicast->flags & ANYCASTIP_U_DUPLICATE) {
 		SAY(finding, " It is not delivered, because duplicate address "
 			     "detection found another host on the link that "
@@ -303,7 +326,7 @@ static void repair_listed(const struct question *question,
 {
 	char ifname[CLEAN_SIZE];
 
-	quote(ifname, interface->ifname);
+	quote(ifname, sizeof(ifname), interface->ifname);
 	if (finding->row->origin == ANYCASTIP_ROUTE)
 		SAY(finding, " It is not delivered: packets from the interface "
 			     "do not come to that route. Another one stands "
@@ -413,7 +436,7 @@ static bool explain_unicast(struct question *question)
 		    "that it is anycast. If it is, write into %s:\n"
 		    "[declared]\nprefix = %s",
 		    clean_text(ifname, unicast->ifname), question->text,
-		    unicast->prefix_length, question->options->config_file,
+		    unicast->prefix_length, question->options->config_text,
 		    question->text);
 	}
 	return found;
@@ -439,7 +462,7 @@ static bool explain_expected(struct question *question)
 		found = true;
 		finding = add_finding(question, NULL);
 		SAY(finding, "It is missing: %s expects it as %s",
-		    question->options->config_file, expected->name);
+		    question->options->config_text, expected->name);
 		if (expected->ifname[0] != '\0')
 			SAY(finding, " on %s",
 			    clean_text(ifname, expected->ifname));
@@ -456,8 +479,9 @@ static bool explain_expected(struct question *question)
 		do_ip(question, finding);
 		DO(finding, "address add %s/%d dev %s", question->text,
 		   question->family == AF_INET ? 32 : 128,
-		   quote(ifname, expected->ifname[0] != '\0' ? expected->ifname
-							     : "lo"));
+		   quote(ifname, sizeof(ifname),
+			 expected->ifname[0] != '\0' ? expected->ifname
+						     : "lo"));
 	}
 	return found;
 }
@@ -497,17 +521,30 @@ static void explain_nowhere(struct question *question)
 	    clean_text(clean, question->nowhere));
 }
 
+/* What no address of a service is; NULL for any other. */
+static const char *kind_of(const struct question *question)
+{
+	static const uint8_t loopback[16] = {[15] = 1}, none[16];
+	const uint8_t *address = question->address;
+
+	if (memcmp(address, none, sizeof(none)) == 0)
+		return "the unspecified address, which no interface can have";
+	if (question->family == AF_INET ? address[0] >> 4 == 14
+					: address[0] == 0xff)
+		return "a multicast address";
+	if (question->family == AF_INET
+		    ? address[0] == 127
+		    : memcmp(address, loopback, sizeof(loopback)) == 0)
+		return "a loopback address, by which a host reaches itself "
+		       "alone";
+	return NULL;
+}
+
 static void explain_nothing(struct question *question)
 {
 	struct finding *finding = add_finding(question, NULL);
-	const uint8_t *address = question->address;
 	char ifname[CLEAN_SIZE];
 
-	if (question->family == AF_INET ? address[0] >> 4 == 14
-					: address[0] == 0xff) {
-		SAY(finding, "It is a multicast address.");
-		return;
-	}
 	/* Of the other interfaces nothing is known here. */
 	if (question->ifname[0] != '\0')
 		SAY(finding, "The interface %s does not have it",
@@ -520,7 +557,7 @@ static void explain_nothing(struct question *question)
 		    "as a unicast address, and %s declares it. "
 		    "(Linux never delivers by an IPv4 route of type "
 		    "anycast.)",
-		    question->options->config_file);
+		    question->options->config_text);
 	else
 		SAY(finding, ", as a unicast or an anycast address, and there "
 			     "is no route of type anycast for it alone.");
@@ -553,6 +590,11 @@ static void find_out(struct question *question)
 	found = explain_expected(question) || found;
 	if (question->count > 0 && question->findings[0].row)
 		return;
+	if (kind_of(question)) {
+		SAY(add_finding(question, NULL), "It is %s.",
+		    kind_of(question));
+		return;
+	}
 	found = explain_unicast(question) || found;
 	found = explain_subnet_router(question) || found;
 	if (!found)
@@ -599,18 +641,18 @@ static void print_answer(const struct question *question)
 		finding = &question->findings[i];
 		if (finding->row) {
 			state = (enum state)finding->row->state;
-			printf("%s on %s: %s, %s%s%s", question->text,
-			       clean_text(ifname, finding->row->ifname),
+			printf("%s on %s", question->text,
+			       clean_text(ifname, finding->row->ifname));
+			created_local(since, finding->row);
+			if (strcmp(since, "-") != 0)
+				printf(" since %s", since);
+			printf(": %s, %s%s%s\n",
 			       anycastip_origin_name(finding->row->origin),
 			       colour_of(options, state), state_name(state),
 			       no_colour(options));
-			created_local(since, finding->row);
-			if (strcmp(since, "-") != 0)
-				printf(", since %s", since);
-			putchar('\n');
 		}
 		print_wrapped(finding->text);
-		if (finding->command[0] != '\0')
+		if (finding->command)
 			printf("      %s\n", finding->command);
 	}
 }
@@ -632,7 +674,7 @@ static void print_answer_json(const struct question *question)
 		item = finding->row ? row_json(finding->row)
 				    : must_json(json_object());
 		set_value(item, "reason", json_string(finding->text));
-		if (finding->command[0] != '\0')
+		if (finding->command)
 			set_value(item, "repair",
 				  json_string(finding->command));
 		else
@@ -684,36 +726,45 @@ static void parse_zone(struct question *question, const char *zone)
 }
 
 /* ADDRESS or ADDRESS%ZONE. */
-static void parse_question(struct question *question, const char *word)
+static void parse_question(struct question *question)
 {
+	const char *word = question->options->address;
+	const char *netns = question->options->netns;
 	struct anycastip_error error = {.text = ""};
 	char address[ANYCASTIP_TEXT_SIZE] = "", clean[CLEAN_SIZE];
-	size_t length = strcspn(word, "%");
+	size_t length = strcspn(word, "%"), size;
 
 	if (length < sizeof(address))
 		memcpy(address, word, length);
 	if (anycastip_address_parse(address, &question->family,
-				    question->address) != ANYCASTIP_OK) {
+				    question->address) != ANYCASTIP_OK ||
+	    strcmp(word + length, "%") == 0) {
 		snprintf(error.text, sizeof(error.text),
-			 "%s is no IP address; write it as in 192.0.2.1 or "
-			 "2001:db8::1",
+			 "%s is no IP address; write it as in 192.0.2.1, "
+			 "2001:db8::1 or fe80::%%eth0",
 			 clean_text(clean, word));
 		die(&error);
 	}
 	bare_address(question->text, question->family, question->address);
 	if (word[length] == '%')
 		parse_zone(question, word + length + 1);
+	if (netns) {
+		size = QUOTED_SIZE(strlen(netns));
+		question->netns = malloc(size);
+		if (!question->netns)
+			die_of_memory();
+		quote(question->netns, size, netns);
+	}
 }
 
-int cmd_explain(anycastip *handle, const struct options *options,
-		const char *address)
+int cmd_explain(anycastip *handle, const struct options *options)
 {
 	struct options narrowed = *options;
 	struct question question = {.handle = handle, .options = &narrowed};
 	struct anycastip_error error;
 	int status;
 
-	parse_question(&question, address);
+	parse_question(&question);
 	narrowed.family = question.family;
 	question.snapshot = read_rows(handle, &narrowed);
 	question.expectations = read_expectations(handle, &narrowed);
@@ -727,9 +778,6 @@ int cmd_explain(anycastip *handle, const struct options *options,
 	else
 		print_answer(&question);
 	status = verdict(&question);
-	free(question.findings);
-	free(question.unicast);
-	free(question.expectations.at);
-	anycastip_snapshot_free(question.snapshot);
+	free_question(&question);
 	return status;
 }

@@ -201,7 +201,7 @@ static void print_hint(const struct candidates *candidates,
 	printf(".\nIf %s anycast, say so in %s, for example:\n"
 	       "[declared]\nauto = yes\n",
 	       candidates->count == 1 ? "it is" : "they are",
-	       options->config_file);
+	       options->config_text);
 }
 
 int cmd_list(anycastip *handle, const struct options *options)

@@ -74,19 +74,25 @@ static int wrong_usage(void)
 static int open_netns(const char *name)
 {
 	struct anycastip_error error = {.text = ""};
-	char path[4096];
+	const char *remedy = "";
+	char *path;
 	int fd;
 
-	snprintf(path, sizeof(path), "%s%s",
-		 strchr(name, '/') ? "" : "/run/netns/", name);
+	if (asprintf(&path, "%s%s", strchr(name, '/') ? "" : "/run/netns/",
+		     name) < 0)
+		die_of_memory();
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
+		if (errno == EACCES || errno == EPERM)
+			remedy = "; root may";
+		else if (errno == ENOENT && !strchr(name, '/'))
+			remedy = "; 'ip netns list' names those that there are";
 		snprintf(error.text, sizeof(error.text),
-			 "cannot open the network namespace %.200s: %s; "
-			 "'ip netns list' names those that there are",
-			 name, strerror(errno));
+			 "cannot open the network namespace %.200s: %s%s", name,
+			 strerror(errno), remedy);
 		die(&error);
 	}
+	free(path);
 	return fd;
 }
 
@@ -94,6 +100,7 @@ static anycastip *open_handle(const struct options *options, bool watching)
 {
 	struct anycastip_options how = ANYCASTIP_OPTIONS_INIT;
 	struct anycastip_error error;
+	enum anycastip_status status;
 	anycastip *handle;
 
 	if (options->netns)
@@ -104,7 +111,12 @@ static anycastip *open_handle(const struct options *options, bool watching)
 		how.flags |= ANYCASTIP_F_CONFIG_OPTIONAL;
 	if (!watching)
 		how.flags |= ANYCASTIP_F_NO_EVENTS;
-	if (anycastip_open(&handle, &how, &error) != ANYCASTIP_OK)
+	status = anycastip_open(&handle, &how, &error);
+	/* The library knows the descriptor alone. */
+	if (status == ANYCASTIP_INVALID_PARAMETER && options->netns)
+		snprintf(error.text, sizeof(error.text),
+			 "%.200s is no network namespace", options->netns);
+	if (status != ANYCASTIP_OK)
 		die(&error);
 	if (how.netns_fd >= 0)
 		close(how.netns_fd);
@@ -187,40 +199,94 @@ static int read_options(int argc, char **argv, struct options *options)
 	return argc - optind;
 }
 
-static int run(const struct options *options, int count, char **words)
+struct command {
+	const char *name;
+	/* Which options tell it something. */
+	bool takes_family, takes_all, takes_json;
+	int (*run)(anycastip *handle, const struct options *options);
+};
+
+static const struct command commands[] = {
+	{"list", true, true, true, cmd_list},
+	{"watch", true, false, true, cmd_watch},
+	{"check", true, false, false, cmd_check},
+	{"explain", false, false, true, cmd_explain},
+};
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+/* What takes the place of `list'. */
+static const struct command metrics = {
+	"--prometheus", true, false, false, cmd_prometheus,
+};
+
+static const struct command *find_command(const char *name,
+					  const struct options *options)
 {
-	const char *command = count > 0 ? words[0] : "list";
+	size_t i;
+
+	if (options->prometheus && strcmp(name, "list") == 0)
+		return &metrics;
+	for (i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+/* An option that was given and tells the command nothing. */
+static const char *find_misfit(const struct command *command,
+			       const struct options *options)
+{
+	if (options->family != AF_UNSPEC && !command->takes_family)
+		return options->family == AF_INET ? "-4" : "-6";
+	if (options->all && !command->takes_all)
+		return "--all";
+	if (options->json && !command->takes_json)
+		return "--json";
+	if (options->prometheus && command != &metrics)
+		return "--prometheus";
+	return NULL;
+}
+
+/* Whether the command is used as it is to be; if not, that is said. */
+static bool is_usage_right(const struct command *command,
+			   const struct options *options, int count)
+{
+	bool explaining = command->run == cmd_explain;
+	const char *misfit = find_misfit(command, options);
+
+	if (misfit)
+		fprintf(stderr, "anycastip: %s does not take %s\n",
+			command->name, misfit);
+	else if (count > 1 + explaining || (explaining && count < 2))
+		fprintf(stderr, "anycastip: %s takes %s\n", command->name,
+			explaining ? "one address" : "nothing more");
+	else
+		return true;
+	return false;
+}
+
+static int run(struct options *options, int count, char **words)
+{
+	const char *name = count > 0 ? words[0] : "list";
+	const struct command *command = find_command(name, options);
 	anycastip *handle;
 	int status;
-	bool watching = strcmp(command, "watch") == 0;
-	bool explaining = strcmp(command, "explain") == 0;
-	bool checking = strcmp(command, "check") == 0;
 
-	if (checking)
+	if (!command) {
+		fprintf(stderr, "anycastip: there is no command '%s'\n", name);
+		return wrong_usage();
+	}
+	if (command->run == cmd_check)
 		trouble = EXIT_UNKNOWN;
-	if (!watching && !explaining && !checking &&
-	    strcmp(command, "list") != 0) {
-		fprintf(stderr, "anycastip: there is no command '%s'\n",
-			command);
+	if (!is_usage_right(command, options, count))
 		return wrong_usage();
-	}
-	if (count > 1 + explaining || (explaining && count < 2)) {
-		fprintf(stderr, "anycastip: %s takes %s\n", command,
-			explaining ? "one address" : "nothing more");
-		return wrong_usage();
-	}
-	handle = open_handle(options, watching);
-	if (watching)
-		status = cmd_watch(handle, options);
-	else if (explaining)
-		status = cmd_explain(handle, options, words[1]);
-	else if (checking)
-		status = cmd_check(handle, options);
-	else if (options->prometheus)
-		status = cmd_prometheus(handle, options);
-	else
-		status = cmd_list(handle, options);
+	if (command->run == cmd_explain)
+		options->address = words[1];
+	options->config_text = clean_copy(options->config_file);
+	handle = open_handle(options, command->run == cmd_watch);
+	status = command->run(handle, options);
 	anycastip_close(handle);
+	free(options->config_text);
 	return finish(status);
 }
 

@@ -3,14 +3,15 @@
  * Texts fit for a terminal and for other programs. */
 #include "cmd.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-const char *clean_text(char clean[CLEAN_SIZE], const char *text)
+static const char *clean_into(char *clean, size_t size, const char *text)
 {
 	size_t at = 0, length;
 
-	while (*text && at + 5 < CLEAN_SIZE) {
+	while (*text && at + 5 < size) {
 		length = anycastip_character(text);
 		if (length > 0) {
 			memcpy(clean + at, text, length);
@@ -22,6 +23,22 @@ const char *clean_text(char clean[CLEAN_SIZE], const char *text)
 		}
 	}
 	clean[at] = '\0';
+	return clean;
+}
+
+const char *clean_text(char clean[CLEAN_SIZE], const char *text)
+{
+	return clean_into(clean, CLEAN_SIZE, text);
+}
+
+char *clean_copy(const char *text)
+{
+	size_t size = 4 * strlen(text) + 6;
+	char *clean = malloc(size);
+
+	if (!clean)
+		die_of_memory();
+	clean_into(clean, size, text);
 	return clean;
 }
 

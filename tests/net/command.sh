@@ -105,6 +105,15 @@ ends 1 anycastip explain 224.0.0.1
 prints 'multicast'
 ends 1 anycastip explain ff02::1
 prints 'multicast'
+for address in 127.0.0.1 127.0.0.53 ::1; do
+	ends 1 anycastip explain $address
+	prints 'It is a loopback address'
+	prints_no 'declared'
+done
+for address in 0.0.0.0 ::; do
+	ends 1 anycastip explain $address
+	prints 'It is the unspecified address'
+done
 
 # ---- Wrong use --------------------------------------------------------------
 
@@ -121,10 +130,35 @@ ends 2 anycastip explain 192.0.2.1 192.0.2.2
 ends 2 anycastip explain 192.0.2
 prints '192\.0\.2 is no IP address'
 ends 2 anycastip explain 192.0.2.1/32
+ends 2 anycastip explain 192.0.2.1%
+prints '192\.0\.2\.1% is no IP address'
+# An option that a command does nothing with
+ends 2 anycastip -a watch
+prints '^anycastip: watch does not take --all$'
+ends 2 anycastip --prometheus "$work/metrics.prom" watch
+ends 3 anycastip -j check
+prints '^anycastip: check does not take --json$'
+ends 3 anycastip --prometheus "$work/metrics.prom" check
+prints '^anycastip: check does not take --prometheus$'
+[ ! -e "$work/metrics.prom" ] || die 'a file is written'
+ends 3 anycastip -a check
+ends 2 anycastip -4 explain 192.0.2.1
+prints '^anycastip: explain does not take -4$'
+ends 2 anycastip explain -6 2001:db8::1
+ends 2 anycastip -a explain 192.0.2.1
+ends 2 anycastip -j --prometheus -
+prints '^anycastip: --prometheus does not take --json$'
+ends 2 anycastip -a --prometheus -
 ends 2 anycastip --colour
 prints "^anycastip: unrecognized option '--colour'"
 ends 2 anycastip -n no-such-namespace
 prints "no-such-namespace: No such file.*ip netns list"
+ends 2 anycastip -n "$work/no-such-file"
+prints '/no-such-file: No such file or directory$'
+ends 2 anycastip -n "$config"
+prints "^anycastip: $config is no network namespace$"
+ends 2 anycastip -n /proc/self/ns/uts
+prints '^anycastip: /proc/self/ns/uts is no network namespace$'
 ends 2 "$top_builddir/cmd/anycastip" -c "$work/none.conf"
 prints 'none.conf: No such file'
 ends 0 anycastip --help
@@ -219,14 +253,14 @@ prints_no '%eth1'
 
 for address in 2001:db8:1:: 2001:db8:1::a 2001:db8:1::b fe80::%eth1; do
 	ends 0 anycastip explain "$address"
-	prints ' eth1: .*, delivered'
+	prints ' eth1( since 20[0-9-]+ [0-9:]+)?: .*, delivered'
 done
 ends 0 anycastip explain "fe80::%$(cat /sys/class/net/eth1/ifindex 2>/dev/null ||
 	ip -o link show dev eth1 | cut -d : -f 1)"
 ends 1 anycastip explain fe80::%lo
 prints '^  The interface lo does not have it, '
 prints_no 'no interface'
-for name in nope 4294967295 a-name-much-too-long ''; do
+for name in nope 4294967295 a-name-much-too-long; do
 	ends 1 anycastip explain "fe80::%$name"
 	prints "There is no interface $name; "
 done
@@ -242,7 +276,7 @@ prints '"repair": null'
 ip link set eth1 down
 is 2001:db8:1::a undelivered
 ends 1 anycastip explain 2001:db8:1::a
-prints '^2001:db8:1::a on eth1: joined, undelivered, since '
+prints '^2001:db8:1::a on eth1 since 20[0-9-]+ [0-9:]+: joined, undelivered$'
 prints 'ip link set eth1 up && ip -6 route add anycast 2001:db8:1::a dev eth1 table local$'
 repair 2001:db8:1::a
 is 2001:db8:1::a delivered
@@ -292,6 +326,7 @@ configure '[expected]' 'dns = 198.51.100.53' 'here = 198.51.100.54 dev eth1'
 ends 2 anycastip check
 prints '^ANYCASTIP CRITICAL - 2 of 2 expected missing \| expected=2;;;0 missing=2;;0;0 undelivered=0'
 prints '^dns \(198\.51\.100\.53\) is missing$'
+prints '^here \(198\.51\.100\.54 on eth1\) is missing$'
 repair 198.51.100.53
 repair 198.51.100.54
 ends 0 anycastip
@@ -311,6 +346,14 @@ configure '[expected]' 'lost = 198.51.100.55 dev nope'
 ends 1 anycastip -j explain 198.51.100.55
 prints 'expects it as lost on nope, and there is no such interface'
 prints '"repair": null'
+# A name that is not UTF-8, longer than any line
+odd=$work/$(printf '%0200d/%0200d\374' 0 0)
+mkdir -p "$odd"
+printf '[expected]\ndns = 198.51.100.53\n' >"$odd/$(printf '\303\274').conf"
+ends 0 "$top_builddir/cmd/anycastip" -c "$odd/$(printf '\303\274').conf" -j \
+	explain 198.51.100.53
+prints 'by line 2 of .*0[\]{2}xfc/.*\.conf, ..dns = 198\.51\.100\.53'
+prints "/$(printf '\303\274')\.conf"
 
 # ---- check ------------------------------------------------------------------
 
