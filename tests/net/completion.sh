@@ -36,7 +36,9 @@ completes "anycastip -c $work/any" "$work/anycastip"
 completes "anycastip --prometheus $work/any" "$work/anycastip"
 
 # Every option of the help is known.
-for option in $("$top_builddir/cmd/anycastip" --help |
-	grep -oE -e '--[a-z]+' -e '^  -[a-zA-Z0-9]' | sort -u); do
+"$top_builddir/cmd/anycastip" --help >"$work/help" || die 'there is no help'
+options=$(grep -oE -e '--[a-z]+' -e '^  -[a-zA-Z0-9]' "$work/help" | sort -u)
+[ -n "$options" ] || die 'the help has no options'
+for option in $options; do
 	completes "anycastip $option" "$option"
 done

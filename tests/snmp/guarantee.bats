@@ -67,8 +67,7 @@ load ../lib/moment
 		columns="$columns $table.1.$column"
 	done
 	# shellcheck disable=SC2086
-	quiet snmpbulkget -Cn0 -Cr12 -- $columns |
-		sort -t . -k 16,16n >"$out"
+	quiet snmpbulkget -Cn0 -Cr12 -- $columns >"$out"
 	awk -v prefix="$table.1." '{
 		rest = substr($1, length(prefix) + 1)
 		column = rest
@@ -77,6 +76,8 @@ load ../lib/moment
 		rows[rest]++
 	}
 	END {
+		if (NR != 96)
+			exit 1
 		for (rest in rows)
 			if (rows[rest] != 8) {
 				print rest, rows[rest]

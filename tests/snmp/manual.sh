@@ -108,12 +108,11 @@ done
 run()
 {
 	# Where there are prompts, the rest is what is printed.
-	! grep -q '^\$ ' "$work/example" ||
-		sed -n 's/^\$ //p' "$work/example" >"$work/commands"
-	grep -q '^\$ ' "$work/example" || cp "$work/example" "$work/commands"
+	sed -n 's/^\$ //p' "$work/example" >"$work/commands"
+	[ -s "$work/commands" ] || cp "$work/example" "$work/commands"
 	sed -i "s,/var/lib/node_exporter,$work," "$work/commands"
 	status=0
-	PATH=$work/bin:$PATH sh "$work/commands" >"$work/output" 2>&1 ||
+	PATH=$work/bin:$PATH sh -e "$work/commands" >"$work/output" 2>&1 ||
 		status=$?
 	[ "$status" = "$1" ] || {
 		cat "$work/commands" "$work/output" >&2

@@ -34,7 +34,7 @@ setup_file()
 @test "GETNEXT from the last instance leaves the table" {
 	last=$(tail -n 1 "$golden")
 	run getnext "${last%% *}"
-	[[ $output != "$table".* ]]
+	[[ $output == .1.* && $output != "$table".* ]]
 }
 
 @test "GETNEXT from before the table, the entry and each column" {
@@ -123,7 +123,7 @@ setup_file()
 	[ "$(get "$objects.2.5.0")" = "$objects.2.5.0 2" ]
 	for scalar in 1.4 2.1 2.3 2.4 2.6 2.7 2.8; do
 		run get "$objects.$scalar.0"
-		[[ $output != *'No Such'* ]]
+		[[ $output == "$objects.$scalar.0 "* && $output != *'No Such'* ]]
 	done
 }
 
