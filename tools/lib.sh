@@ -621,22 +621,24 @@ copy_sources()
 	lib_copy=$(cd "$1" && pwd)
 	(
 		cd "$top_srcdir" || exit
-		lib_list_sources | tar -cf - --null --no-recursion -T -
+		list_sources --others --exclude-standard | tar -cf - --null --no-recursion -T -
 	) | tar -xf - -C "$lib_copy"
 }
 
-lib_list_sources()
+# list_sources [OPTION OF git ls-files...]: the files that git has here, each
+# name ended by a zero; all files where this is no clone.
+list_sources()
 {
 	# root may look at another user's clone.
 	if git -c safe.directory='*' rev-parse --is-inside-work-tree \
 		>/dev/null 2>&1; then
-		git -c safe.directory='*' ls-files -z --cached --others \
-			--exclude-standard |
+		git -c safe.directory='*' ls-files -z --cached "$@" |
 			xargs -0 sh -c 'for file; do
 				[ ! -e "$file" ] || printf "%s\\0" "$file"
 			done' sh
 	else
-		find . -name 'build*' -prune -o -type f -print0
+		find . \( -name 'build*' -o -name .git \) -prune -o \
+			-type f -print0
 	fi
 }
 
