@@ -3,9 +3,11 @@
 
 #include <net-snmp/net-snmp-config.h>
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -87,16 +89,95 @@ static bool split_host(char *text, const char **host, const char **port)
 	return **port != '\0' && !strchr(*host, ':');
 }
 
+/* Port numbers are 1 to 65535; getaddrinfo() would take larger ones, and leave
+ * out what does not fit. */
+static bool take_port(struct address *address, const char *port, char *reason,
+		      size_t size)
+{
+	const struct servent *service;
+	unsigned long number = 0;
+
+	if (port[strspn(port, "0123456789")] == '\0') {
+		if (strlen(port) < sizeof("100000"))
+			number = strtoul(port, NULL, 10);
+		if (number < 1 || number > UINT16_MAX) {
+			snprintf(reason, size,
+				 "the port %.40s is out of range: use one from "
+				 "1 to 65535, as snmpd's agentXSocket has",
+				 port);
+			return false;
+		}
+	} else {
+		service = getservbyname(port, "tcp");
+		if (!service) {
+			snprintf(
+				reason, size,
+				"there is no port with the name `%.40s': write "
+				"it as a number",
+				port);
+			return false;
+		}
+		number = ntohs((uint16_t)service->s_port);
+	}
+	snprintf(address->port, sizeof(address->port), "%lu", number);
+	return true;
+}
+
+/* What will never be found is told from what is not found for now: a name has
+ * letters, and an interface may still appear. */
+static bool can_be_found_later(const char *host)
+{
+	char copy[INET6_ADDRSTRLEN];
+	struct in6_addr ignored;
+	size_t length;
+
+	if (!strchr(host, ':'))
+		return host[strspn(host, ".0123456789")] != '\0' &&
+		       host[strcspn(host, "/%[] \t")] == '\0';
+	length = strcspn(host, "%");
+	if (host[length] == '\0' || length >= sizeof(copy))
+		return false;
+	memcpy(copy, host, length);
+	copy[length] = '\0';
+	return inet_pton(AF_INET6, copy, &ignored) == 1;
+}
+
+/* getaddrinfo() for the address, with further flags. */
+static int find(const struct address *address, int flags,
+		struct sockaddr_storage *socket, socklen_t *length)
+{
+	struct addrinfo hints = {.ai_flags = flags | AI_NUMERICSERV,
+				 .ai_family = address->family,
+				 .ai_socktype = SOCK_STREAM};
+	struct addrinfo *found;
+	const char *host;
+	int result;
+
+	/* "tcp" is IPv4 to snmpd, and localhost may be ::1 first.  No host is
+	 * the loopback address, and so is this name (RFC 6761, 6.3), also
+	 * where no file has it. */
+	host = strcmp(address->host, "localhost") == 0 ? NULL : address->host;
+	if (address->family == AF_UNSPEC)
+		hints.ai_family = AF_INET;
+	result = getaddrinfo(host, address->port, &hints, &found);
+	if (result != 0 && address->family == AF_UNSPEC) {
+		hints.ai_family = AF_UNSPEC;
+		result = getaddrinfo(host, address->port, &hints, &found);
+	}
+	if (result != 0)
+		return result;
+	memcpy(socket, found->ai_addr, found->ai_addrlen);
+	*length = found->ai_addrlen;
+	freeaddrinfo(found);
+	return 0;
+}
+
 static bool parse_tcp(struct address *address, const char *target, int family,
 		      char *reason, size_t size)
 {
-	struct addrinfo hints = {.ai_family = family,
-				 .ai_socktype = SOCK_STREAM};
-	const char *host, *port, *known_host;
-	struct addrinfo *found;
 	const size_t length = strlen(target);
+	const char *host, *port;
 	char copy[300];
-	int result;
 
 	if (length >= sizeof(copy)) {
 		snprintf(reason, size, "the address %.40s... is too long",
@@ -104,38 +185,39 @@ static bool parse_tcp(struct address *address, const char *target, int family,
 		return false;
 	}
 	memcpy(copy, target, length + 1);
-	if (!split_host(copy, &host, &port)) {
+	if (!split_host(copy, &host, &port) ||
+	    strlen(host) >= sizeof(address->host)) {
 		snprintf(reason, size,
 			 "`%s' is no TCP address: write HOST:PORT, or "
 			 "[HOST]:PORT for an IPv6 address",
 			 target);
 		return false;
 	}
-	/* "tcp" is IPv4 to snmpd, and localhost may be ::1 first.  No host is
-	 * the loopback address, and so is this name (RFC 6761, 6.3), also
-	 * where no file has it. */
-	known_host = strcmp(host, "localhost") == 0 ? NULL : host;
-	if (family == AF_UNSPEC)
-		hints.ai_family = AF_INET;
-	result = getaddrinfo(known_host, port, &hints, &found);
-	if (result != 0 && family == AF_UNSPEC) {
-		hints.ai_family = AF_UNSPEC;
-		result = getaddrinfo(known_host, port, &hints, &found);
-	}
-	if (result != 0) {
-		snprintf(reason, size,
-			 "cannot find the address of host `%s' port `%s': %s; "
-			 "write it as a number",
-			 host, port, gai_strerror(result));
+	if (!take_port(address, port, reason, size))
 		return false;
+	address->family = family;
+	memcpy(address->host, host, strlen(host) + 1);
+	if (find(address, AI_NUMERICHOST, &address->socket, &address->length) !=
+	    0) {
+		address->length = 0;
+		if (!can_be_found_later(host)) {
+			snprintf(reason, size,
+				 "`%s' is no %shost: write its name or its "
+				 "address",
+				 host, family == AF_INET6 ? "IPv6 " : "");
+			return false;
+		}
 	}
-	memcpy(&address->socket, found->ai_addr, found->ai_addrlen);
-	address->length = found->ai_addrlen;
-	freeaddrinfo(found);
 	snprintf(address->text, sizeof(address->text),
-		 strchr(host, ':') ? "tcp:[%.100s]:%.20s" : "tcp:%.100s:%.20s",
-		 host, port);
+		 strchr(host, ':') ? "tcp:[%.100s]:%s" : "tcp:%.100s:%s", host,
+		 address->port);
 	return true;
+}
+
+int address_find(const struct address *address, struct sockaddr_storage *socket,
+		 socklen_t *length)
+{
+	return find(address, 0, socket, length);
 }
 
 bool address_parse(struct address *address, const char *text, char *reason,

@@ -9,6 +9,7 @@
 #include <net-snmp/agent/agent_sysORTable.h>
 
 #include <errno.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,7 @@
 
 static struct address address;
 /* Closed, also where subagent_stop() comes before gate_init(). */
-static struct gate gate = {.fd = -1};
+static struct gate gate = GATE_INIT;
 static const char *wanted_socket;
 static bool takes_short_way;
 static char config_problem[400];
@@ -139,9 +140,28 @@ static void describe_errno(int problem, char *text, size_t size)
 		 address.text, strerror(problem), remedy);
 }
 
+/* Within the time that is left to it, a resolver mostly has said nothing. */
+static void describe_lookup(char *text, size_t size)
+{
+	const char *reason = "no answer from the name server";
+
+	if (gate.lookup_result == EAI_SYSTEM)
+		reason = strerror(gate.lookup_error);
+	else if (gate.lookup_result != 0)
+		reason = gai_strerror(gate.lookup_result);
+	snprintf(text, size,
+		 "cannot find the address of host `%s' to connect to snmpd: "
+		 "%s; write it as a number, or see to /etc/hosts or the name "
+		 "server",
+		 address.host, reason);
+}
+
 static void describe(int problem, char *text, size_t size)
 {
 	switch (problem) {
+	case GATE_NO_ADDRESS:
+		describe_lookup(text, size);
+		break;
 	case PROBLEM_REFUSED:
 		describe_refusal(text, size);
 		break;
@@ -458,6 +478,19 @@ static void open_through_gate(void)
 	transport_break();
 }
 
+/* What it is when an attempt comes to no end. */
+static int silence(void)
+{
+	return gate.state == GATE_LOOKING_UP ? GATE_NO_ADDRESS : PROBLEM_SILENT;
+}
+
+/* To ask for a name costs others, too. */
+static int64_t pause_after_failure(int64_t now)
+{
+	return address.length != 0 && now < down_since + SOON_UNTIL ? SOON
+								    : LATER;
+}
+
 void subagent_advance(void)
 {
 	int64_t now = clock_now();
@@ -478,10 +511,9 @@ void subagent_advance(void)
 		report(gate.problem);
 		gate_close(&gate);
 		dropped = 0;
-		next_attempt = now +
-			       (now < down_since + SOON_UNTIL ? SOON : LATER);
+		next_attempt = now + pause_after_failure(now);
 	} else if (now >= gate.started + PATIENCE) {
-		report(PROBLEM_SILENT);
+		report(silence());
 	}
 }
 
@@ -496,7 +528,7 @@ int64_t subagent_deadline(void)
 		return NEVER;
 	if (gate.state == GATE_CLOSED)
 		return next_attempt;
-	if (reported != PROBLEM_SILENT)
+	if (reported != silence())
 		return gate.started + PATIENCE;
 	return gate_deadline(&gate);
 }

@@ -58,7 +58,19 @@ setup()
 	/run/a,tcp:localhost:705 is a list of addresses
 	udp:127.0.0.1:705 is no address for AgentX
 	tcp:[::1 is no TCP address
-	tcp:127.0.0.1:port cannot find the address
+	tcp:localhost: is no TCP address
+	::1:705 is no TCP address
+	tcp:127.0.0.1:port there is no port with the name
+	tcp:127.0.0.1:+705 there is no port with the name
+	tcp:127.0.0.1:65536 the port 65536 is out of range
+	tcp6:[::1]:66241 the port 66241 is out of range
+	99999999999999999999 the port 99999999999999999999 is out of range
+	localhost:0 the port 0 is out of range
+	0 the port 0 is out of range
+	tcp:127.0.0.300:705 is no host
+	tcp6:127.0.0.1:705 is no IPv6 host
+	tcp:[::12345]:705 is no host
+	tcp:/run/agentx:705 is no host
 	unix:/$(printf 'x%.0s' $(seq 120)) too long for a socket
 	END
 }
@@ -170,6 +182,16 @@ has_rows()
 	wait_for anycastipd_answers
 	kill -STOP "$snmpd_pid"
 	end_daemon
+}
+
+@test "a wrong address in it ends the daemon too" {
+	: >"$work/anycastip.conf"
+	mkdir "$work/etc"
+	echo 'agentXSocket tcp:localhost:70000' >"$work/etc/anycastipd.conf"
+	SNMPCONFPATH=$work/etc run timeout 20 "$daemon" -f \
+		-c "$work/anycastip.conf"
+	[ "$status" = 1 ]
+	[[ $output == *'agentXSocket: the port 70000 is out of range'* ]]
 }
 
 @test "in the background: ready when the command returns" {

@@ -212,6 +212,100 @@ setup()
 	done
 }
 
+@test "over TCP and IPv6, in each form of the address" {
+	have_ipv6 || skip "$lib_reason"
+	port=$(free_port)
+	agentx_socket="tcp6:[::1]:$port"
+	start_snmpd
+	for form in "tcp:[::1]:$port" "tcp6:[::1]:$port" "[::1]:$port" \
+		"tcp6:localhost:$port"; do
+		agentx_socket=$form
+		start_daemon
+		end_daemon
+	done
+}
+
+# Names are what $work/hosts and $work/resolv.conf say, for the daemon alone.
+daemon_with_names()
+{
+	work_folder
+	unshare -m true 2>/dev/null || skip 'no mount namespace can be had'
+	for file in hosts resolv.conf nsswitch.conf; do
+		[ -e "/etc/$file" ] || skip "this host has no /etc/$file"
+	done
+	: >"$work/hosts"
+	# Nobody is there, and nothing says so.
+	ip link show nowhere >/dev/null 2>&1 || add_veth nowhere
+	ip route replace 203.0.113.1 dev nowhere
+	ip neighbour replace 203.0.113.1 lladdr 02:00:00:00:00:01 dev nowhere
+	echo 'nameserver 127.0.0.1' >"$work/resolv.conf"
+	echo 'hosts: files dns' >"$work/nsswitch.conf"
+	cat >"$work/with-names" <<-END
+	#!/bin/sh
+	for file in hosts resolv.conf nsswitch.conf; do
+		mount --bind "$work/\$file" "/etc/\$file" || exit
+	done
+	exec ${ANYCASTIPD:-$top_builddir/agent/anycastipd} "\$@"
+	END
+	cat >"$work/daemon" <<-END
+	#!/bin/sh
+	exec unshare -m "$work/with-names" "\$@"
+	END
+	chmod 755 "$work/with-names" "$work/daemon"
+	ANYCASTIPD=$work/daemon
+}
+
+@test "a name that is not known yet, as in a boot without DNS" {
+	daemon_with_names
+	port=$(free_port)
+	agentx_socket=tcp:127.0.0.1:$port
+	start_snmpd
+	agentx_socket=tcp:snmpd.example:$port
+	run_daemon
+	wait_logged 1 'cannot find the address of host `snmpd.example'
+	sleep 2.5
+	logged 1 'cannot find the address'
+	is_running "$anycastipd_pid"
+	echo '127.0.0.1 snmpd.example' >"$work/hosts"
+	wait_for anycastipd_answers
+	logged 1 "connected to snmpd at tcp:snmpd.example:$port"
+	end_daemon
+}
+
+@test "a name that leads elsewhere after a restart of snmpd" {
+	daemon_with_names
+	port=$(free_port)
+	agentx_socket=tcp:127.0.0.1:$port
+	start_snmpd
+	echo '127.0.0.1 snmpd.example' >"$work/hosts"
+	agentx_socket=tcp:snmpd.example:$port
+	start_daemon
+	stop_snmpd KILL
+	wait_logged 1 'lost snmpd'
+	echo '127.0.0.2 snmpd.example' >"$work/hosts"
+	agentx_socket=tcp:127.0.0.2:$port
+	start_snmpd
+	wait_for anycastipd_answers
+	end_daemon
+}
+
+@test "a name server that says nothing: one line, SIGTERM ends at once" {
+	daemon_with_names
+	echo 'nameserver 203.0.113.1' >"$work/resolv.conf"
+	agentx_socket=tcp:snmpd.example:705
+	run_daemon
+	wait_logged 1 'cannot find the address of host `snmpd.example'
+	lookup=$(cat "/proc/$anycastipd_pid/task/$anycastipd_pid/children")
+	before=$(switches)
+	sleep 2
+	logged 1 'cannot find the address'
+	# It sleeps meanwhile.
+	[ $(($(switches) - before)) -lt 20 ]
+	[ -n "$lookup" ]
+	end_daemon
+	wait_for is_ended "${lookup% }"
+}
+
 @test "over TCP, snmpd restarted" {
 	port=$(free_port)
 	agentx_socket=tcp:127.0.0.1:$port
