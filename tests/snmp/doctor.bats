@@ -131,6 +131,29 @@ pretend()
 	finds socket-dead
 }
 
+@test "what anycastipd was told, however that is written" {
+	start_snmpd
+	: >"$work/own.conf"
+	for words in "-f -x $work/none -c $work/own.conf" \
+		"-fx $work/none -c$work/own.conf" \
+		"-fx$work/none --config=$work/own.conf" \
+		"-fdc $work/own.conf --agentx-socket $work/none" \
+		"--agentx=$work/none --log stderr --con $work/own.conf -f" \
+		"-x $work/first -fLstderr -x $work/none -c $work/own.conf"; do
+		# shellcheck disable=SC2086
+		start anycastipd anycastipd $words
+		wait_for grep -q 'cannot connect' "$work/anycastipd.log"
+		run "$top_builddir/tools/anycastip-doctor" --timeout 1 \
+			-v2c -c public "$snmp_address"
+		echo "$words: $output"
+		finds socket-missing
+		[[ $output == *" at $work/none."* ]]
+		[[ $output == *"$work/own.conf has no fault"* ]]
+		stop "$started"
+		rm "$work/anycastipd.log"
+	done
+}
+
 @test "a folder and a socket that are closed" {
 	can_be_nobody
 	mkdir "$work/folder"
