@@ -22,8 +22,8 @@
 #	nms_shared	a folder that is to be seen, and written to, as /shared
 
 . "${top_srcdir:-.}/tools/lib.sh"
+. "$top_srcdir/tests/lib/debian.sh"
 
-nms_suite=bookworm
 : "${nms_shared:=}"
 
 # What is in the base: what anycastipd is linked with, and what the helpers run.
@@ -71,47 +71,9 @@ enter_root()
 # Make the Debian that the others are copies of, unless it is there.
 make_base()
 {
-	[ ! -e "$NMS_BASE.made" ] || return 0
-	have mmdebstrap || die 'mmdebstrap is missing (Debian: mmdebstrap)'
-	work_folder
-	# shellcheck disable=SC2086
-	set -- $nms_base_packages
-	nms_list=$(IFS=,; printf '%s' "$*")
-	nms_apt_settings >"$work/apt.conf"
-	nms_sources >"$work/sources.list"
-	rm -rf "$NMS_BASE"
-	mkdir -p "$NMS_BASE"
-	lib_run_quietly unshare -m --propagation private -- \
-		mmdebstrap --mode=root --variant=apt \
-		--include="$nms_list" --aptopt="$work/apt.conf" \
-		--dpkgopt='force-unsafe-io' \
+	make_debian "$NMS_BASE" --include="$nms_base_packages" \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' \
-		--skip=cleanup/apt/lists \
-		"$nms_suite" "$NMS_BASE" "$work/sources.list" ||
-		die "no Debian could be unpacked into $NMS_BASE"
-	# No package may start its service.
-	printf '#!/bin/sh\nexit 101\n' >"$NMS_BASE/usr/sbin/policy-rc.d"
-	chmod 755 "$NMS_BASE/usr/sbin/policy-rc.d"
-	: >"$NMS_BASE.made"
-}
-
-# The host's own source of Debian, or Debian's.
-nms_sources()
-{
-	nms_lines=$(apt-get indextargets \
-		--format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' \
-		'Created-By: Packages' 'Origin: Debian' 2>/dev/null |
-		grep -E " $nms_suite(-updates|-security)? main\$" | sort -u)
-	printf '%s\n' "${nms_lines:-deb http://deb.debian.org/debian $nms_suite main}"
-}
-
-# How the host's apt gets at it: proxies, retries, clocks that are wrong.
-nms_apt_settings()
-{
-	printf 'Acquire::Languages "none";\n'
-	apt-config dump | grep -E \
-		'^Acquire::(https?::|Check-|Retries|ForceIPv)[^ ]* "[^"]' || :
+		--dpkgopt='path-exclude=/usr/share/locale/*'
 }
 
 # The second stage, with mounts of its own: put the root together, and go in.
@@ -191,7 +153,7 @@ nms_install_build()
 		usr/local/sbin/anycastipd 2>/dev/null | head -n 1)
 	nms_daemon=/${nms_daemon:?anycastipd was not installed}
 	nms_in_root "$nms_daemon" -V >/dev/null || die \
-		"what is built here does not run on Debian's $nms_suite"
+		"what is built here does not run on Debian's $debian_suite"
 }
 
 nms_install_packages()
@@ -224,8 +186,8 @@ nms_unpack()
 {
 	nms_list=$nms_root/etc/apt/sources.list.d/$2.list
 	if [ ! -e "$nms_list" ]; then
-		grep -h "^deb .* $nms_suite main" -r "$nms_root/etc/apt" |
-			sed "s/ $nms_suite main/ $2 main/" >"$nms_list"
+		grep -h "^deb .* $debian_suite main" -r "$nms_root/etc/apt" |
+			sed "s/ $debian_suite main/ $2 main/" >"$nms_list"
 		nms_apt update -o Dir::Etc::sourceparts=- \
 			-o Dir::Etc::sourcelist="/etc/apt/sources.list.d/$2.list"
 	fi
