@@ -25,11 +25,11 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "ntstatus.h"
+#include "tests/lib/entry.h"
 #include "windows.h"
 
 static unsigned int number;
@@ -48,20 +48,6 @@ static void check_code(DWORD got, DWORD wanted, const char *what)
 	check(got == wanted, what);
 	if (got != wanted)
 		printf("# got %u, wanted %u\n", got, wanted);
-}
-
-static MIB_ANYCASTIPADDRESS_ROW row_of(const char *address, NET_IFINDEX ifindex)
-{
-	MIB_ANYCASTIPADDRESS_ROW row;
-
-	memset(&row, 0, sizeof(row));
-	row.Address.si_family = strchr(address, ':') ? AF_INET6 : AF_INET;
-	if (row.Address.si_family == AF_INET6)
-		inet_pton(AF_INET6, address, &row.Address.Ipv6.sin6_addr);
-	else
-		inet_pton(AF_INET, address, &row.Address.Ipv4.sin_addr);
-	row.InterfaceIndex = ifindex;
-	return row;
 }
 
 static DWORD create(const char *address, NET_IFINDEX ifindex)
@@ -96,21 +82,6 @@ static bool listed(const char *address, NET_IFINDEX ifindex)
 	}
 	FreeMibTable(table);
 	return found == 1;
-}
-
-/* The exit status of a child that runs `work'. */
-static int in_child(int (*work)(void))
-{
-	int status = -1;
-	pid_t child;
-
-	fflush(stdout);
-	child = fork();
-	if (child == 0)
-		_exit(work());
-	if (child < 0 || waitpid(child, &status, 0) != child)
-		return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* ---- The table ---------------------------------------------------------- */

@@ -8,12 +8,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <netinet/in.h>
@@ -22,6 +20,7 @@
 #include "core/face.h"
 #include "core/luid.h"
 #include "core/retrieve.h"
+#include "tests/lib/entry.h"
 #include "tap.h"
 
 #ifndef SO_NETNS_COOKIE
@@ -269,20 +268,6 @@ static void clear(void)
 	kernel.netns = 1;
 }
 
-static MIB_ANYCASTIPADDRESS_ROW row_of(const char *address, uint32_t ifindex)
-{
-	MIB_ANYCASTIPADDRESS_ROW row;
-
-	memset(&row, 0, sizeof(row));
-	row.Address.si_family = strchr(address, ':') ? AF_INET6 : AF_INET;
-	if (row.Address.si_family == AF_INET6)
-		inet_pton(AF_INET6, address, &row.Address.Ipv6.sin6_addr);
-	else
-		inet_pton(AF_INET, address, &row.Address.Ipv4.sin_addr);
-	row.InterfaceIndex = ifindex;
-	return row;
-}
-
 static void another_holds(const char *address, uint32_t ifindex)
 {
 	struct membership *other = &kernel.others[kernel.other_count++];
@@ -317,22 +302,6 @@ static DWORD drop_win32(const char *address, uint32_t ifindex)
 	MIB_ANYCASTIPADDRESS_ROW row = row_of(address, ifindex);
 
 	return anycastip_win32_DeleteAnycastIpAddressEntry(&row);
-}
-
-/* Run `work' in a child; its result is the child's exit status. */
-static int in_child(int (*work)(void))
-{
-	int status = -1;
-	pid_t child;
-
-	/* The thread sanitizer's _exit() writes out what is buffered. */
-	fflush(stdout);
-	child = fork();
-	if (child == 0)
-		_exit(work());
-	if (child < 0 || waitpid(child, &status, 0) != child)
-		return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* ---- Tests -------------------------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "core/face.h"
 #include "core/luid.h"
 #include "core/retrieve.h"
+#include "tests/lib/entry.h"
 #include "tap.h"
 
 /* ---- The stand-ins ------------------------------------------------------ */
@@ -497,11 +498,7 @@ static MIB_ANYCASTIPADDRESS_ROW entry(const char *address, uint64_t luid,
 
 	/* What is no key is ignored, and so may be anything. */
 	memset(&row, 0xa5, sizeof(row));
-	row.Address.si_family = strchr(address, ':') ? AF_INET6 : AF_INET;
-	if (row.Address.si_family == AF_INET6)
-		inet_pton(AF_INET6, address, &row.Address.Ipv6.sin6_addr);
-	else
-		inet_pton(AF_INET, address, &row.Address.Ipv4.sin_addr);
+	set_address(&row.Address, address);
 	row.InterfaceLuid.Value = luid;
 	row.InterfaceIndex = ifindex;
 	return row;
