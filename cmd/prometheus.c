@@ -115,6 +115,50 @@ static void put_metrics(FILE *file, const struct anycastip_snapshot *snapshot,
 	put_counts(file, snapshot, expectations);
 }
 
+/* Whether a file can take the place of what is there.  A device, a pipe or a
+ * link would be lost by it, and with /dev/null or /dev/stdout the whole system
+ * would feel that. */
+static bool is_replaceable(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
+static int cannot_write(const char *path, const char *why)
+{
+	char *clean = clean_copy(path);
+
+	fprintf(stderr, "anycastip: cannot write %s: %s\n", clean, why);
+	free(clean);
+	return EXIT_TROUBLE;
+}
+
+/* Write the metrics and close the descriptor; if that fails, errno tells why.
+ */
+static bool fill(int fd, const struct anycastip_snapshot *snapshot,
+		 const struct expectations *expectations)
+{
+	FILE *file = fdopen(fd, "w");
+	bool written;
+	int saved;
+
+	if (!file) {
+		saved = errno;
+		close(fd);
+		errno = saved;
+		return false;
+	}
+	put_metrics(file, snapshot, expectations);
+	written = fflush(file) == 0 && !ferror(file) && fchmod(fd, 0644) == 0;
+	saved = errno;
+	/* Some file systems tell only here that there is no room. */
+	if (fclose(file) != 0)
+		return false;
+	errno = saved;
+	return written;
+}
+
 /* Readers see the old file or the new one, whole. */
 static int write_file(const char *path,
 		      const struct anycastip_snapshot *snapshot,
@@ -122,7 +166,6 @@ static int write_file(const char *path,
 {
 	size_t size = strlen(path) + sizeof(".XXXXXX");
 	char *name = malloc(size);
-	FILE *file = NULL;
 	int fd, saved;
 
 	if (!name)
@@ -130,28 +173,16 @@ static int write_file(const char *path,
 	/* node_exporter reads *.prom: not this name. */
 	snprintf(name, size, "%s.XXXXXX", path);
 	fd = mkstemp(name);
-	if (fd < 0)
-		goto failed;
-	file = fdopen(fd, "w");
-	if (!file)
-		goto failed;
-	put_metrics(file, snapshot, expectations);
-	if (fflush(file) != 0 || ferror(file) || fchmod(fd, 0644) != 0 ||
-	    rename(name, path) != 0)
-		goto failed;
-	fclose(file);
-	free(name);
-	return EXIT_SUCCESS;
-failed:
+	if (fd >= 0 && fill(fd, snapshot, expectations) &&
+	    rename(name, path) == 0) {
+		free(name);
+		return EXIT_SUCCESS;
+	}
 	saved = errno;
-	fprintf(stderr, "anycastip: cannot write %s: %s\n", path,
-		strerror(saved));
 	if (fd >= 0)
 		unlink(name);
-	if (file)
-		fclose(file);
 	free(name);
-	return EXIT_TROUBLE;
+	return cannot_write(path, strerror(saved));
 }
 
 /* All is read before there is a file, as a failure ends the program. */
@@ -163,9 +194,13 @@ int cmd_prometheus(anycastip *handle, const struct options *options)
 
 	if (strcmp(options->prometheus, "-") == 0)
 		put_metrics(stdout, snapshot, &expectations);
-	else
+	else if (is_replaceable(options->prometheus))
 		status = write_file(options->prometheus, snapshot,
 				    &expectations);
+	else
+		status = cannot_write(options->prometheus,
+				      "it is no regular file, which alone can "
+				      "be replaced; - is the standard output");
 	free(expectations.at);
 	anycastip_snapshot_free(snapshot);
 	return status;

@@ -411,7 +411,26 @@ ends 2 anycastip --prometheus "$work/none/metrics.prom"
 prints 'cannot write .*none/metrics.prom: No such file'
 mkdir "$work/folder"
 ends 2 anycastip --prometheus "$work/folder"
-[ -z "$(find "$work" -name 'folder.*')" ] || die 'a temporary file stays'
+# What is no file is not replaced by one, least of all a device.
+mkfifo "$work/fifo"
+ln -s metrics.prom "$work/link"
+ln -s nowhere "$work/loose"
+for name in folder fifo link loose; do
+	before=$(stat -c '%F %i' "$work/$name")
+	ends 2 anycastip --prometheus "$work/$name"
+	prints "cannot write .*/$name: it is no regular file"
+	[ "$(stat -c '%F %i' "$work/$name")" = "$before" ] ||
+		die "$name is replaced"
+done
+# Where there is no room for it the old file stays.
+cp "$work/metrics.prom" "$work/old"
+ends 2 sh -c "trap '' XFSZ; ulimit -f 1; exec '$top_builddir/cmd/anycastip' \
+	-c '$config' --prometheus '$work/metrics.prom'"
+prints 'cannot write .*/metrics.prom: File too large'
+cmp -s "$work/old" "$work/metrics.prom" || die 'half a file is there'
+for name in "$work"/folder.* "$work"/metrics.prom.*; do
+	[ ! -e "$name" ] || die "$name stays"
+done
 
 # ---- watch ------------------------------------------------------------------
 
