@@ -10,6 +10,14 @@ work_folder
 printf '#!/bin/sh\nprintf '\''      "address": "%%s",\\n'\'' 192.0.2.1 192.0.2.1 198.51.100.1\n' \
 	>"$work/anycastip"
 chmod +x "$work/anycastip"
+# Namespaces with a name that is a command for a careless shell
+cat >"$work/ip" <<END
+#!/bin/sh
+echo 'blue (id: 1)'
+echo 'black'
+echo '\$(touch\${IFS}$work/expanded)'
+END
+chmod +x "$work/ip"
 
 # completes "WORDS" "COMPLETIONS": of the last of the words.
 completes()
@@ -19,6 +27,7 @@ completes()
 		read -ra COMP_WORDS <<<"$2"
 		[[ $2 != *" " ]] || COMP_WORDS+=("")
 		COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+		compopt() { printf "%s\n" "$*" >>"$work/compopt"; }
 		_anycastip
 		printf "%s\n" "${COMPREPLY[*]}"' \
 		bash "$top_srcdir/contrib/completion/anycastip" "$1") || exit 1
@@ -34,6 +43,12 @@ completes 'anycastip explain ' '192.0.2.1 198.51.100.1'
 completes 'anycastip explain 198' '198.51.100.1'
 completes "anycastip -c $work/any" "$work/anycastip"
 completes "anycastip --prometheus $work/any" "$work/anycastip"
+[ "$(sort -u "$work/compopt")" = '-o filenames' ] ||
+	die 'names of files are completed as other words'
+completes 'anycastip -n bl' 'blue black'
+completes 'anycastip --netns bla' 'black'
+completes 'anycastip -n $' "\\\$\\(touch\\\$\\{IFS\\}$work/expanded\\)"
+[ ! -e "$work/expanded" ] || die 'the name of a namespace is run'
 
 # Every option of the help is known.
 "$top_builddir/cmd/anycastip" --help >"$work/help" || die 'there is no help'
