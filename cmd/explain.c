@@ -160,6 +160,33 @@ static void do_sysctl(const struct question *question, struct finding *finding,
 	DO(finding, "sysctl -w %s", quote(quoted, sizeof(quoted), path));
 }
 
+/* What of the interface keeps any address from being delivered... */
+static void say_off(const struct question *question, struct finding *finding,
+		    const struct anycastip_interface *interface)
+{
+	if (!interface->up)
+		SAY(finding, " The interface is switched off.");
+	if (question->family == AF_INET6 && !interface->ipv6)
+		SAY(finding, " IPv6 is disabled on the interface, or its MTU "
+			     "is below the 1280 that IPv6 takes.");
+}
+
+/* ...and how that is changed. */
+static void do_on(const struct question *question, struct finding *finding,
+		  const struct anycastip_interface *interface)
+{
+	char ifname[CLEAN_SIZE];
+
+	if (!interface->up) {
+		do_ip(question, finding);
+		DO(finding, "link set dev %s up",
+		   quote(ifname, sizeof(ifname), interface->ifname));
+	}
+	if (question->family == AF_INET6 && !interface->ipv6)
+		do_sysctl(question, finding, interface->ifname,
+			  "disable_ipv6=0");
+}
+
 static struct finding *add_finding(struct question *question,
 				   const struct anycastip_row *row)
 {
@@ -308,8 +335,7 @@ static void repair_declared(const struct question *question,
 	} else if (!interface->up) {
 		SAY(finding, " It is not delivered, because the interface is "
 			     "switched off. Switch it on:");
-		do_ip(question, finding);
-		DO(finding, "link set %s up", ifname);
+		do_on(question, finding, interface);
 	} else if (unicast && unicast->flags & ANYCASTIP_U_TENTATIVE) {
 		SAY(finding, " It is not delivered yet: duplicate address "
 			     "detection takes a second or two, and waits for "
@@ -340,22 +366,19 @@ static void repair_listed(const struct question *question,
 			     "when IPv6 is disabled on the interface for a "
 			     "while, or when the interface moves into a VRF "
 			     "or out of one.");
+	say_off(question, finding, interface);
 	if (finding->row->origin == ANYCASTIP_JOINED)
 		SAY(finding, " The clean repair is to restart the program "
 			     "that joined it. Without that, make the route, "
 			     "and delete it when the program has ended:");
 	else
 		SAY(finding, " Make the route:");
-	if (!interface->up) {
-		do_ip(question, finding);
-		DO(finding, "link set %s up", ifname);
-	}
-	if (!interface->ipv6)
-		do_sysctl(question, finding, interface->ifname,
-			  "disable_ipv6=0");
+	do_on(question, finding, interface);
+	/* Before any other that somebody made, and beside one for another
+	 * interface, which "add" would refuse. */
 	do_ip(question, finding);
-	DO(finding, "-6 route add anycast %s dev %s table ", question->text,
-	   ifname);
+	DO(finding, "-6 route append anycast %s dev %s metric 1 table ",
+	   question->text, ifname);
 	if (interface->table == TABLE_LOCAL)
 		DO(finding, "local");
 	else
@@ -442,13 +465,45 @@ static bool explain_unicast(struct question *question)
 	return found;
 }
 
+static void explain_missing(struct question *question,
+			    const struct anycastip_expected *expected)
+{
+	bool anywhere = expected->ifname[0] == '\0';
+	const char *where = anywhere ? "lo" : expected->ifname;
+	struct finding *finding = add_finding(question, NULL);
+	struct anycastip_interface interface;
+	struct anycastip_error error;
+	enum anycastip_status status;
+	char ifname[CLEAN_SIZE];
+
+	SAY(finding, "It is missing: %s expects it as %s",
+	    question->options->config_text, expected->name);
+	if (!anywhere)
+		SAY(finding, " on %s", clean_text(ifname, where));
+	status = anycastip_find_interface(question->handle, where, &interface,
+					  &error);
+	if (status == ANYCASTIP_NO_INTERFACE) {
+		SAY(finding, ", and there is no such interface.");
+		return;
+	}
+	if (status != ANYCASTIP_OK)
+		die(&error);
+	SAY(finding,
+	    ", and %s. What is to add it may not run, or may have "
+	    "taken it away because the service failed.",
+	    anywhere ? "no interface has it" : "there it is not");
+	say_off(question, finding, &interface);
+	SAY(finding, " By hand:");
+	do_on(question, finding, &interface);
+	do_ip(question, finding);
+	DO(finding, "address add %s/%d dev %s", question->text,
+	   question->family == AF_INET ? 32 : 128,
+	   quote(ifname, sizeof(ifname), where));
+}
+
 static bool explain_expected(struct question *question)
 {
 	const struct anycastip_expected *expected;
-	struct anycastip_interface interface;
-	struct anycastip_error error;
-	struct finding *finding;
-	char ifname[CLEAN_SIZE];
 	bool found = false;
 	size_t i;
 
@@ -459,29 +514,8 @@ static bool explain_expected(struct question *question)
 			   sizeof(expected->address)) != 0 ||
 		    expected_state(expected, question->snapshot) != MISSING)
 			continue;
+		explain_missing(question, expected);
 		found = true;
-		finding = add_finding(question, NULL);
-		SAY(finding, "It is missing: %s expects it as %s",
-		    question->options->config_text, expected->name);
-		if (expected->ifname[0] != '\0')
-			SAY(finding, " on %s",
-			    clean_text(ifname, expected->ifname));
-		if (expected->ifname[0] != '\0' &&
-		    anycastip_find_interface(question->handle, expected->ifname,
-					     &interface, &error) ==
-			    ANYCASTIP_NO_INTERFACE) {
-			SAY(finding, ", and there is no such interface.");
-			continue;
-		}
-		SAY(finding, ", and there it is not. What is to add it may "
-			     "not run, or may have taken it away because the "
-			     "service failed. By hand:");
-		do_ip(question, finding);
-		DO(finding, "address add %s/%d dev %s", question->text,
-		   question->family == AF_INET ? 32 : 128,
-		   quote(ifname, sizeof(ifname),
-			 expected->ifname[0] != '\0' ? expected->ifname
-						     : "lo"));
 	}
 	return found;
 }

@@ -277,13 +277,13 @@ ip link set eth1 down
 is 2001:db8:1::a undelivered
 ends 1 anycastip explain 2001:db8:1::a
 prints '^2001:db8:1::a on eth1 since 20[0-9-]+ [0-9:]+: joined, undelivered$'
-prints 'ip link set eth1 up && ip -6 route add anycast 2001:db8:1::a dev eth1 table local$'
+prints 'ip link set dev eth1 up && ip -6 route append anycast 2001:db8:1::a dev eth1 metric 1 table local$'
 repair 2001:db8:1::a
 is 2001:db8:1::a delivered
 ip -6 route del anycast 2001:db8:1::a dev eth1 table local
 is 2001:db8:1::a undelivered
 ends 1 anycastip -j explain 2001:db8:1::a
-prints '"repair": "ip -6 route add anycast 2001:db8:1::a dev eth1 table local"'
+prints '"repair": "ip -6 route append anycast 2001:db8:1::a dev eth1 metric 1 table local"'
 repair 2001:db8:1::a
 ip -6 route del anycast 2001:db8:1::a dev eth1 table local
 set_sysctl net/ipv6/conf/eth1/disable_ipv6 1
@@ -296,7 +296,7 @@ if ip link add red type vrf table 1234 2>"$work/vrf.log"; then
 	ip link set eth1 master red
 	is 2001:db8:1::a undelivered
 	ends 1 anycastip explain 2001:db8:1::a
-	prints 'dev eth1 table 1234$'
+	prints 'dev eth1 metric 1 table 1234$'
 	repair 2001:db8:1::a
 	ip link set eth1 nomaster
 	ip link del red
@@ -304,6 +304,39 @@ if ip link add red type vrf table 1234 2>"$work/vrf.log"; then
 else
 	say "# not tried in a VRF: $(cat "$work/vrf.log")"
 fi
+
+# Another route stands before one that was made by hand.
+ip -6 route add blackhole 2001:db8:1::b table local metric 10
+ip -6 route add anycast 2001:db8:1::b dev eth1 table local
+is 2001:db8:1::b undelivered
+repair 2001:db8:1::b
+ip -6 route del blackhole 2001:db8:1::b table local
+
+# One address on two interfaces is two routes.
+start join-too "$top_builddir/tests/lib/join" eth1p 2001:db8:1::a
+joined_too=$started
+lists_two()
+{
+	[ "$(anycastip -a | grep -c "^2001:db8:1::a .* $1 ")" = 2 ]
+}
+wait_for lists_two delivered || die 'one address is not on two interfaces'
+ip link set eth1 down
+ip link set eth1p down
+ip -6 route flush 2001:db8:1::a table local
+wait_for lists_two undelivered || die 'routes stay'
+anycastip -j explain 2001:db8:1::a >"$work/explained" || :
+sed -n 's/^ *"repair": "\(.*\)"$/\1/p' "$work/explained" >"$work/repairs"
+[ "$(wc -l <"$work/repairs")" = 2 ] || die 'explain does not name two commands'
+while read -r command; do
+	sh -c "$command" >"$work/output" 2>&1 || {
+		cat "$work/output" >&2
+		die "$command: fails"
+	}
+done <"$work/repairs"
+wait_for lists_two delivered || die 'two commands do not repair two rows'
+stop "$joined_too" || :
+ip -6 route flush type anycast 2001:db8:1::a table local
+repair 2001:db8:1::a
 
 # Another host on the link has it.
 set_sysctl net/ipv6/conf/eth1/accept_dad 1
@@ -336,6 +369,14 @@ ip link set eth1 down
 ends 2 anycastip check
 prints '1 of 2 expected undelivered'
 repair 198.51.100.54
+# Missing where no address can be
+ip link set lo down
+set_sysctl net/ipv6/conf/lo/disable_ipv6 1
+configure '[expected]' 'dns6 = 2001:db8:53::54'
+repair 2001:db8:53::54
+ip -6 address del 2001:db8:53::54/128 dev lo
+ip -6 address add 2001:db8:53::53/128 dev lo
+configure '[expected]' 'dns = 198.51.100.53' 'here = 198.51.100.54 dev eth1'
 # There, but elsewhere
 ip address del 198.51.100.54/32 dev eth1
 ip address add 198.51.100.54/32 dev lo
