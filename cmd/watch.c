@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* When to try again after a read that failed but may succeed yet. */
 #define AGAIN_MS 1000
@@ -90,16 +92,24 @@ static void print_changes(const struct anycastip_snapshot *before,
 /* Wait until the rows may have changed; true if they may. */
 static bool wait_for_change(anycastip *handle, int timeout)
 {
-	struct pollfd descriptor = {
-		.fd = anycastip_fd(handle),
-		.events = POLLIN,
+	struct pollfd descriptors[] = {
+		{.fd = anycastip_fd(handle), .events = POLLIN},
+		/* poll() tells unasked that nobody reads any more. */
+		{.fd = STDOUT_FILENO},
 	};
 	struct anycastip_error error;
 	bool changed;
 
-	if (poll(&descriptor, 1, timeout) < 0 && errno != EINTR) {
+	if (poll(descriptors, 2, timeout) < 0 && errno != EINTR) {
 		fprintf(stderr, "anycastip: cannot wait: %s\n",
 			strerror(errno));
+		exit(EXIT_TROUBLE);
+	}
+	if (descriptors[1].revents) {
+		/* What the next write would do, but that may be far off. */
+		kill(getpid(), SIGPIPE);
+		fprintf(stderr, "anycastip: cannot write: %s\n",
+			strerror(EPIPE));
 		exit(EXIT_TROUBLE);
 	}
 	if (anycastip_changed(handle, &changed, &error) != ANYCASTIP_OK)

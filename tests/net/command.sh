@@ -523,6 +523,15 @@ stop "$watch_json" || :
 cp "$work/watch-json.log" "$work/output"
 prints_no '^[^{]|[^}]$'
 
+# It ends with the last that reads, and not with the next change.
+mkfifo "$work/pipe"
+start unread sh -c "exec '$top_builddir/cmd/anycastip' -c '$config' watch \
+	>'$work/pipe'"
+watch=$started
+read -r line <"$work/pipe"
+[ "${line#'# watching'}" != "$line" ] || die "watch says '$line' first"
+wait_for is_ended "$watch" || die 'watch goes on unread'
+
 # ---- An ordinary user ---------------------------------------------------------
 
 # Another user where that can be had and may reach the program; in any case
