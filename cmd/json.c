@@ -3,6 +3,7 @@
  * What anycastip(1) documents as its JSON. */
 #include "cmd.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -123,9 +124,13 @@ json_t *list_json(const struct anycastip_snapshot *snapshot,
 
 void print_json(json_t *value, bool on_one_line)
 {
-	if (json_dumpf(value, stdout,
-		       on_one_line ? JSON_COMPACT : JSON_INDENT(2)) != 0)
+	/* Whole before any of it is printed: half of it is no JSON. */
+	char *text = json_dumps(value,
+				on_one_line ? JSON_COMPACT : JSON_INDENT(2));
+
+	if (!text)
 		die_of_memory();
-	putchar('\n');
+	puts(text);
+	free(text);
 	json_decref(value);
 }
