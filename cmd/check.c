@@ -54,18 +54,30 @@ static void print_fault(const struct anycastip_expected *expected,
 {
 	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
 
-	printf("%s (%s", expected->name,
+	print_plugin_text(expected->name);
+	printf(" (%s",
 	       bare_address(address, expected->family, expected->address));
-	if (expected->ifname[0] != '\0')
-		printf(" on %s", clean_text(ifname, expected->ifname));
+	if (expected->ifname[0] != '\0') {
+		printf(" on ");
+		print_plugin_text(clean_text(ifname, expected->ifname));
+	}
 	printf(") is %s\n", state_name(state));
+}
+
+/* A row that is not as it should be. */
+static void print_surprise(const struct anycastip_row *row, const char *what)
+{
+	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
+
+	printf("%s on ", bare_address(address, row->family, row->address));
+	print_plugin_text(clean_text(ifname, row->ifname));
+	printf(" is %s\n", what);
 }
 
 /* The lines after the first: what is wrong, one each. */
 static void print_details(const struct anycastip_snapshot *snapshot,
 			  const struct expectations *expectations)
 {
-	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
 	const struct anycastip_row *row;
 	enum state state;
 	size_t i;
@@ -77,13 +89,11 @@ static void print_details(const struct anycastip_snapshot *snapshot,
 	}
 	for (i = 0; i < snapshot->count; i++) {
 		row = &snapshot->rows[i];
-		bare_address(address, row->family, row->address);
-		clean_text(ifname, row->ifname);
 		if (row->state != ANYCASTIP_DELIVERED &&
 		    !is_anybodys(row, expectations))
-			printf("%s on %s is undelivered\n", address, ifname);
+			print_surprise(row, "undelivered");
 		if (is_unexpected(row, expectations))
-			printf("%s on %s is not expected\n", address, ifname);
+			print_surprise(row, "not expected");
 	}
 }
 
@@ -125,8 +135,9 @@ int cmd_check(anycastip *handle, const struct options *options)
 
 	if (expectations.count == 0) {
 		printf("ANYCASTIP UNKNOWN - nothing is expected; name the "
-		       "addresses in [expected] of %s\n",
-		       options->config_text);
+		       "addresses in [expected] of ");
+		print_plugin_text(options->config_text);
+		putchar('\n');
 		free(expectations.at);
 		return UNKNOWN;
 	}

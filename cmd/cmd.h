@@ -92,6 +92,10 @@ bool lacks_ipv6(anycastip *handle, const struct options *options,
  * can have any name.  Returns `clean'. */
 const char *clean_text(char clean[CLEAN_SIZE], const char *text);
 
+/* The same in so much room, of which a text may need four times its length and
+ * 6; what does not fit is left out. */
+const char *clean_into(char *clean, size_t size, const char *text);
+
 /* The same for a text of any length; to be freed with free(). */
 char *clean_copy(const char *text);
 
@@ -100,6 +104,10 @@ const char *clean_address(char clean[CLEAN_SIZE],
 			  const struct anycastip_row *row);
 const char *bare_address(char clean[CLEAN_SIZE], int family,
 			 const uint8_t *address);
+
+/* Print a clean text where a "|" would start the performance data of a
+ * plugin. */
+void print_plugin_text(const char *text);
 
 /* How many columns a clean text takes. */
 int columns(const char *text);

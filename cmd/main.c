@@ -41,10 +41,17 @@ static int trouble = EXIT_TROUBLE;
 
 void die(const struct anycastip_error *error)
 {
-	fprintf(trouble == EXIT_TROUBLE ? stderr : stdout, "%s%s\n",
-		trouble == EXIT_TROUBLE ? "anycastip: "
-					: "ANYCASTIP UNKNOWN - ",
-		error->text);
+	/* There may be no memory for more. */
+	static char clean[4 * sizeof(error->text) + 6];
+
+	clean_into(clean, sizeof(clean), error->text);
+	if (trouble == EXIT_TROUBLE) {
+		fprintf(stderr, "anycastip: %s\n", clean);
+	} else {
+		printf("ANYCASTIP UNKNOWN - ");
+		print_plugin_text(clean);
+		putchar('\n');
+	}
 	exit(trouble);
 }
 
@@ -66,7 +73,12 @@ static int finish(int status)
 
 static int wrong_usage(void)
 {
-	fprintf(stderr, "Try 'anycastip --help'.\n");
+	/* All that a monitoring system sees is the standard output. */
+	if (trouble == EXIT_UNKNOWN)
+		printf("ANYCASTIP UNKNOWN - wrong options; see 'anycastip "
+		       "--help'\n");
+	else
+		fprintf(stderr, "Try 'anycastip --help'.\n");
 	return trouble;
 }
 
@@ -81,7 +93,8 @@ static int open_netns(const char *name)
 	if (asprintf(&path, "%s%s", strchr(name, '/') ? "" : "/run/netns/",
 		     name) < 0)
 		die_of_memory();
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Nobody writes to it, should it be a FIFO. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
 		if (errno == EACCES || errno == EPERM)
 			remedy = "; root may";
@@ -195,6 +208,12 @@ static int read_options(int argc, char **argv, struct options *options)
 		default:
 			return -1;
 		}
+		/* As of a variable that a script did not set. */
+		if (optarg && optarg[0] == '\0') {
+			fprintf(stderr, "anycastip: an option is followed by "
+					"an empty text\n");
+			return -1;
+		}
 	}
 	return argc - optind;
 }
@@ -270,10 +289,13 @@ static int run(struct options *options, int count, char **words)
 	const char *name = count > 0 ? words[0] : "list";
 	const struct command *command = find_command(name, options);
 	anycastip *handle;
+	char *clean;
 	int status;
 
 	if (!command) {
-		fprintf(stderr, "anycastip: there is no command '%s'\n", name);
+		clean = clean_copy(name);
+		fprintf(stderr, "anycastip: there is no command '%s'\n", clean);
+		free(clean);
 		return wrong_usage();
 	}
 	if (command->run == cmd_check)
@@ -290,6 +312,20 @@ static int run(struct options *options, int count, char **words)
 	return finish(status);
 }
 
+/* The next file or socket would take the number of a standard descriptor that
+ * is closed, and get what is printed.  The substitute is opened the wrong way
+ * round, so that the use of it fails as that of a closed one does. */
+static void fill_standard_descriptors(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null",
+			 fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			return;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {
@@ -297,8 +333,10 @@ int main(int argc, char **argv)
 		.config_file = anycastip_config_path(),
 		.colour = wants_colour(),
 	};
-	int count = read_options(argc, argv, &options);
+	int count;
 
+	fill_standard_descriptors();
+	count = read_options(argc, argv, &options);
 	if (count < 0) {
 		if (is_check(argc, argv))
 			trouble = EXIT_UNKNOWN;

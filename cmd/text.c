@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-static const char *clean_into(char *clean, size_t size, const char *text)
+const char *clean_into(char *clean, size_t size, const char *text)
 {
 	size_t at = 0, length;
 
@@ -57,6 +57,15 @@ const char *bare_address(char clean[CLEAN_SIZE], int family,
 
 	memcpy(row.address, address, sizeof(row.address));
 	return clean_address(clean, &row);
+}
+
+void print_plugin_text(const char *text)
+{
+	for (; *text; text++)
+		if (*text == '|')
+			printf("\\x7c");
+		else
+			putchar(*text);
 }
 
 int columns(const char *text)

@@ -138,6 +138,8 @@ prints '^anycastip: watch does not take --all$'
 ends 2 anycastip --prometheus "$work/metrics.prom" watch
 ends 3 anycastip -j check
 prints '^anycastip: check does not take --json$'
+# A monitoring system reads the standard output alone.
+prints '^ANYCASTIP UNKNOWN - wrong options'
 ends 3 anycastip --prometheus "$work/metrics.prom" check
 prints '^anycastip: check does not take --prometheus$'
 [ ! -e "$work/metrics.prom" ] || die 'a file is written'
@@ -155,6 +157,15 @@ ends 2 anycastip -n no-such-namespace
 prints "no-such-namespace: No such file.*ip netns list"
 ends 2 anycastip -n "$work/no-such-file"
 prints '/no-such-file: No such file or directory$'
+mkfifo "$work/netns"
+ends 2 timeout 20 "$top_builddir/cmd/anycastip" -n "$work/netns"
+prints 'netns is no network namespace$'
+ends 2 anycastip -n ''
+prints 'an option is followed by an empty text'
+ends 2 anycastip "$(printf 'li\033s\nt')"
+prints "^anycastip: there is no command 'li.x1bs.x0at'\$"
+ends 2 anycastip -n "$(printf 'li\033st')"
+prints 'network namespace li.x1bst: No such file'
 ends 2 anycastip -n "$config"
 prints "^anycastip: $config is no network namespace$"
 ends 2 anycastip -n /proc/self/ns/uts
@@ -176,6 +187,13 @@ if [ -c /dev/full ]; then
 	prints 'cannot write'
 fi
 
+# No other file gets what is meant for a descriptor that is closed.
+for command in list -j watch 'explain 192.0.2.1'; do
+	ends 2 timeout 20 sh -c "'$top_builddir/cmd/anycastip' -c '$config' \
+		$command >&-"
+	prints '^anycastip: cannot write: Bad file descriptor$'
+done
+
 # ---- Rows -------------------------------------------------------------------
 
 add_veth eth1
@@ -194,6 +212,13 @@ prints 'looks like a service address: 192\.0\.2\.53 on lo\.$'
 ends 1 anycastip explain 192.0.2.53
 prints 'unicast address of lo'
 prints '^      prefix = 192\.0\.2\.53$'
+
+# Where a line of a check is cut is not up to the name of a thing.
+configure '[expected]' 'a|b = 198.51.100.53 dev c|d'
+ends 2 anycastip check
+prints '^a\\x7cb \(198\.51\.100\.53 on c\\x7cd\) is missing$'
+ends 3 "$top_builddir/cmd/anycastip" -c "$(printf '%s/a|b\nc' "$work")" check
+prints '^ANYCASTIP UNKNOWN - .*/a\\x7cb\\x0ac: No such file or directory$'
 
 # What the hint says works.
 configure '[declared]' 'auto = yes'
