@@ -57,6 +57,46 @@ in_root "$root" /tests/library
 in_root "$root" bash -c '. /usr/share/bash-completion/completions/anycastip &&
 	complete -p anycastip'
 
+# ---- Names ------------------------------------------------------------------
+
+# translates OUTPUT ARGUMENT...: with no word of complaint.
+translates()
+{
+	translated=$1
+	shift
+	said=$(in_root "$root" snmptranslate "$@" 2>&1) || :
+	[ "$said" = "$translated" ] || die "snmptranslate $*: $said"
+}
+
+# Nothing else looks different.
+translates iso.3.6.1.2.1.1.1.0 .1.3.6.1.2.1.1.1.0
+translates .1.3.6.1.4.1.8072.9999.9999.4291.1.3 -On \
+	ANYCAST-IP-MIB::anycastIpTable
+# As on a host with snmp-mibs-downloader: modules that the host has are taken,
+# whatever stand-in we have for one.
+mkdir -p "$root/usr/share/snmp/mibs/ietf"
+for module in "$root"/usr/share/anycastip/mibs/*.txt; do
+	name=${module##*/}
+	name=${name%.txt}
+	[ "$name" != NET-SNMP-MIB ] || continue
+	sed '$d' "$module" >"$root/usr/share/snmp/mibs/ietf/$name"
+	if [ "$name" = IF-MIB ]; then
+		echo 'ifOfTheHost OBJECT IDENTIFIER ::= { ifMIB 4291 }'
+	fi >>"$root/usr/share/snmp/mibs/ietf/$name"
+	tail -n 1 "$module" >>"$root/usr/share/snmp/mibs/ietf/$name"
+done
+translates .1.3.6.1.2.1.31.4291 -On IF-MIB::ifOfTheHost
+translates .1.3.6.1.4.1.8072.9999.9999.4291.1.3 -On \
+	ANYCAST-IP-MIB::anycastIpTable
+rm -r "$root/usr/share/snmp/mibs/ietf"
+# The administrator's own folders are in force.
+mkdir "$root/etc/own"
+echo 'mibdirs /etc/own' >"$root/etc/snmp/snmp.local.conf"
+if in_root "$root" snmptranslate ANYCAST-IP-MIB::anycastIpTable; then
+	die 'the folders that the administrator named are not in force'
+fi
+rm -r "$root/etc/own" "$root/etc/snmp/snmp.local.conf"
+
 # ---- Purge ------------------------------------------------------------------
 
 ours='libanycastip0 libanycastip-dev anycastip anycastipd anycastip-mib'
