@@ -153,5 +153,24 @@ for compiler in $cxx; do
 			"$callers/$program.c" -x none
 	done
 done
+# ---- What the manual steps of README.md take --------------------------------
+
+example=$(find "$root" -name snmpapp.conf)
+[ -f "$example" ] || die 'the file for the tools of Net-SNMP is not installed'
+folder=$(sed -n 's/^\[snmp\] mibdirs -//p' "$example")
+[ -f "$root$folder/SNMPv2-SMI.txt" ] ||
+	die "$example names \"$folder\", and the stand-ins are not there"
+[ -f "${example%/*}/anycastip.conf" ] ||
+	die 'the file for snmpd is not beside the one for its tools'
+
+# ---- And back ---------------------------------------------------------------
+
+(cd "$top_builddir" && "$MAKE" uninstall DESTDIR="$root") >"$work/log" 2>&1 || {
+	cat "$work/log" >&2
+	die 'make uninstall failed'
+}
+left=$(find "$root" ! -type d -o -iname '*anycast*' ! -path "$root")
+[ -z "$left" ] || die "uninstalled, and still there: $left"
+
 [ "$count" -gt 0 ] || skip_test 'no C compiler is here'
 say "$count programs built and run"
