@@ -230,6 +230,9 @@ runs_daemon()
 	finds mib-missing
 	MIBDIRS=$top_srcdir/mibs doctor
 	finds base-missing
+	# The first use of a tool on a host makes a folder, and says so.
+	SNMP_PERSISTENT_DIR=$work/fresh doctor
+	[[ $output == *'the tools find ANYCAST-IP-MIB'* ]]
 }
 
 @test "no tools of Net-SNMP" {
