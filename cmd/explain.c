@@ -12,7 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define TABLE_LOCAL 255
+#define TABLE_LOCAL  255
+#define IPV6_MTU_MIN 1280u
 
 /* What there is to say about the address on one interface, or at all. */
 struct finding {
@@ -160,15 +161,35 @@ static void do_sysctl(const struct question *question, struct finding *finding,
 	DO(finding, "sysctl -w %s", quote(quoted, sizeof(quoted), path));
 }
 
+/* Whether an IPv6 address is asked for where the interface has no IPv6... */
+static bool lacks_its_ipv6(const struct question *question,
+			   const struct anycastip_interface *interface)
+{
+	return question->family == AF_INET6 && !interface->ipv6;
+}
+
+/* ...and can have none, whatever its settings are. */
+static bool is_too_small(const struct question *question,
+			 const struct anycastip_interface *interface)
+{
+	return lacks_its_ipv6(question, interface) && interface->mtu > 0 &&
+	       interface->mtu < IPV6_MTU_MIN;
+}
+
 /* What of the interface keeps any address from being delivered... */
 static void say_off(const struct question *question, struct finding *finding,
 		    const struct anycastip_interface *interface)
 {
+	char ifname[CLEAN_SIZE];
+
+	clean_text(ifname, interface->ifname);
 	if (!interface->up)
-		SAY(finding, " The interface is switched off.");
-	if (question->family == AF_INET6 && !interface->ipv6)
-		SAY(finding, " IPv6 is disabled on the interface, or its MTU "
-			     "is below the 1280 that IPv6 takes.");
+		SAY(finding, " %s is switched off.", ifname);
+	if (is_too_small(question, interface))
+		SAY(finding, " The MTU of %s is %u, and IPv6 takes %u.", ifname,
+		    interface->mtu, IPV6_MTU_MIN);
+	else if (lacks_its_ipv6(question, interface))
+		SAY(finding, " IPv6 is disabled on %s.", ifname);
 }
 
 /* ...and how that is changed. */
@@ -182,9 +203,15 @@ static void do_on(const struct question *question, struct finding *finding,
 		DO(finding, "link set dev %s up",
 		   quote(ifname, sizeof(ifname), interface->ifname));
 	}
-	if (question->family == AF_INET6 && !interface->ipv6)
+	if (is_too_small(question, interface)) {
+		do_ip(question, finding);
+		DO(finding, "link set dev %s mtu %u",
+		   quote(ifname, sizeof(ifname), interface->ifname),
+		   IPV6_MTU_MIN);
+	} else if (lacks_its_ipv6(question, interface)) {
 		do_sysctl(question, finding, interface->ifname,
 			  "disable_ipv6=0");
+	}
 }
 
 static struct finding *add_finding(struct question *question,

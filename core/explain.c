@@ -152,7 +152,7 @@ static enum anycastip_status visit_interface(void *context,
 {
 	struct anycastip_interface *interface = context;
 	const struct ifinfomsg *header = NLMSG_DATA(message);
-	const struct rtattr *attributes = IFLA_RTA(header), *name;
+	const struct rtattr *attributes = IFLA_RTA(header), *name, *mtu;
 	size_t length = IFLA_PAYLOAD(message);
 
 	name = find(attributes, length, IFLA_IFNAME);
@@ -169,6 +169,9 @@ static enum anycastip_status visit_interface(void *context,
 	interface->up = header->ifi_flags & IFF_UP;
 	interface->ipv6 = has_ipv6(find(attributes, length, IFLA_AF_SPEC));
 	interface->table = table_of(find(attributes, length, IFLA_LINKINFO));
+	mtu = find(attributes, length, IFLA_MTU);
+	if (mtu && RTA_PAYLOAD(mtu) >= sizeof(interface->mtu))
+		memcpy(&interface->mtu, RTA_DATA(mtu), sizeof(interface->mtu));
 	return ANYCASTIP_OK;
 }
 

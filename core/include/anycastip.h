@@ -408,6 +408,7 @@ struct anycastip_interface {
 	bool up;	/* switched on (IFF_UP); need not have a carrier */
 	bool ipv6;	/* IPv6 is not disabled on it */
 	char ifname[ANYCASTIP_IFNAME_SIZE];
+	uint32_t mtu; /* below 1280 there is no IPv6 on it; 0 if not known */
 };
 
 /* ANYCASTIP_NO_INTERFACE where there is none with that index; other codes as

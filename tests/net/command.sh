@@ -401,6 +401,11 @@ configure '[expected]' 'dns6 = 2001:db8:53::54'
 repair 2001:db8:53::54
 ip -6 address del 2001:db8:53::54/128 dev lo
 ip -6 address add 2001:db8:53::53/128 dev lo
+add_veth small
+ip link set dev small mtu 1000
+configure '[expected]' 'dns6 = 2001:db8:53::54 dev small'
+repair 2001:db8:53::54
+ip link del small
 configure '[expected]' 'dns = 198.51.100.53' 'here = 198.51.100.54 dev eth1'
 # There, but elsewhere
 ip address del 198.51.100.54/32 dev eth1

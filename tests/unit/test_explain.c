@@ -192,15 +192,18 @@ static void test_interface(void)
 {
 	struct anycastip_interface interface = {.ifindex = 0};
 	struct anycastip_error error;
+	const uint32_t mtu = 9000;
 
 	start_answer(IFF_UP);
 	put(IFLA_IFNAME, "eth7", 5);
+	put(IFLA_MTU, &mtu, sizeof(mtu));
 	put_ipv6(0, DEVCONF_MAX);
 	CU_ASSERT(explain_interface(NULL, 7, NULL, &interface, &error) ==
 		  ANYCASTIP_OK);
 	CU_ASSERT_STRING_EQUAL(interface.ifname, "eth7");
 	CU_ASSERT_EQUAL(interface.ifindex, 7);
 	CU_ASSERT_EQUAL(interface.table, RT_TABLE_LOCAL);
+	CU_ASSERT_EQUAL(interface.mtu, 9000);
 	CU_ASSERT(interface.up);
 	CU_ASSERT(interface.ipv6);
 
@@ -213,6 +216,7 @@ static void test_interface(void)
 		  ANYCASTIP_OK);
 	CU_ASSERT_STRING_EQUAL(interface.ifname, "fifteen-octets7");
 	CU_ASSERT_EQUAL(interface.table, 123456);
+	CU_ASSERT_EQUAL(interface.mtu, 0);
 	CU_ASSERT(!interface.up);
 	CU_ASSERT(!interface.ipv6);
 
