@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -336,6 +337,8 @@ int main(int argc, char **argv)
 	int count;
 
 	fill_standard_descriptors();
+	/* Names are UTF-8 in any locale; this tells how wide they are. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	count = read_options(argc, argv, &options);
 	if (count < 0) {
 		if (is_check(argc, argv))

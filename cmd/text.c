@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <wchar.h>
 
 const char *clean_into(char *clean, size_t size, const char *text)
 {
@@ -68,12 +69,28 @@ void print_plugin_text(const char *text)
 			putchar(*text);
 }
 
+/* Of one character; 1 where the C library does not know it. */
+static int columns_of(const char *text, size_t length)
+{
+	mbstate_t state;
+	wchar_t character;
+	int width = -1;
+
+	memset(&state, 0, sizeof(state));
+	if (mbrtowc(&character, text, length, &state) == length)
+		width = wcwidth(character);
+	return width < 0 ? 1 : width;
+}
+
 int columns(const char *text)
 {
+	size_t length;
 	int count = 0;
 
-	for (; *text; text++)
-		count += (*text & 0xc0) != 0x80;
+	for (; *text; text += length) {
+		length = anycastip_character(text);
+		count += columns_of(text, length);
+	}
 	return count;
 }
 

@@ -631,6 +631,13 @@ if have script && on_terminal true; then
 	on_terminal env TERM=dumb "$top_builddir/cmd/anycastip" -c "$config"
 	prints_no "$escape"
 fi
+# A character can be two columns wide.
+wide=$(printf '\346\227\245\346\234\254\346\227\245\346\234\254')
+configure '[expected]' "$wide = 198.51.100.53" '12345678 = 198.51.100.53'
+ends 0 anycastip -4
+prints "^$wide  198\.51\.100\.53  delivered\$"
+prints '^12345678  198\.51\.100\.53  delivered$'
+configure '[declared]' 'auto = yes'
 # The name of an interface can be anything.
 if ip link add "$(printf 'a\033[31mb"c')" type veth peer name plain 2>/dev/null; then
 	ip link set "$(printf 'a\033[31mb"c')" up
