@@ -599,19 +599,18 @@ in_other()
 {
 	[ "$(readlink "/proc/$started/ns/net")" != "$(readlink /proc/self/ns/net)" ]
 }
-if wait_for in_other; then
-	nsenter -t "$started" -n ip link set lo up
-	nsenter -t "$started" -n ip address add 192.0.2.99/32 dev lo
-	ends 0 anycastip -n "/proc/$started/ns/net"
-	prints '^192\.0\.2\.99 +lo +declared'
-	prints_no '192\.0\.2\.53 +lo'
-	configure '[expected]' 'far = 192.0.2.98'
-	ends 1 anycastip -n "/proc/$started/ns/net" explain 192.0.2.98
-	prints 'nsenter --net=/proc/[0-9]+/ns/net ip address add 192\.0\.2\.98/32 dev lo$'
-	sh -c "$(sed -n 's/^      \(nsenter .*\)/\1/p' "$work/output")" ||
-		die 'the command does not run'
-	ends 0 anycastip -n "/proc/$started/ns/net" check
-fi
+wait_for in_other || die 'there is no other namespace'
+nsenter -t "$started" -n ip link set lo up
+nsenter -t "$started" -n ip address add 192.0.2.99/32 dev lo
+ends 0 anycastip -n "/proc/$started/ns/net"
+prints '^192\.0\.2\.99 +lo +declared'
+prints_no '192\.0\.2\.53 +lo'
+configure '[expected]' 'far = 192.0.2.98'
+ends 1 anycastip -n "/proc/$started/ns/net" explain 192.0.2.98
+prints 'nsenter --net=/proc/[0-9]+/ns/net ip address add 192\.0\.2\.98/32 dev lo$'
+sh -c "$(sed -n 's/^      \(nsenter .*\)/\1/p' "$work/output")" ||
+	die 'the command does not run'
+ends 0 anycastip -n "/proc/$started/ns/net" check
 
 # ---- Terminals --------------------------------------------------------------
 
