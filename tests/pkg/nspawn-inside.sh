@@ -6,8 +6,9 @@
 set -eu
 cd /test
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
-MIBDIRS=-/usr/share/anycastip/mibs:/usr/share/snmp/mibs
-export PATH MIBDIRS LC_ALL=C.UTF-8 HOME=/root DEBIAN_FRONTEND=noninteractive
+export PATH LC_ALL=C.UTF-8 HOME=/root DEBIAN_FRONTEND=noninteractive
+# The tools find the names by themselves.
+unset MIBS MIBDIRS
 ours=.1.3.6.1.4.1.8072.9999.9999.4291.1.1.2.0
 theirs=.1.0.8802.1.1.2.1.1.1.0
 
