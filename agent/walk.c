@@ -22,12 +22,15 @@ struct page {
 struct walk {
 	struct snapshot *snapshot; /* NULL: this place is free */
 	uint64_t peer;
-	uint64_t started; /* in the order of messages */
-	uint64_t latest;  /* the same of its last message */
+	uint64_t started; /* in the order of requests */
+	uint64_t latest;  /* the same of its last one */
 	uint64_t time;	  /* of its last request */
 	uint64_t gap;	  /* the longest time between two messages, and 1 */
 	uint32_t transaction;
 	uint32_t scope_end; /* behind the last instance that it started for */
+	unsigned int requests; /* of its last message */
+	unsigned int usual;    /* the most of a message before that */
+	struct walk *rival;    /* with which it may have been mixed up */
 	bool left;
 	bool handed_on; /* its end of a column was taken by another (rule 4) */
 	bool spare;	/* another was made of it, or it of another (rule 3) */
@@ -40,7 +43,7 @@ struct walk {
 struct walks {
 	struct walk_feed feed;
 	uint64_t now; /* of the request at hand */
-	uint64_t messages;
+	uint64_t requests;
 	size_t snapshots; /* different ones that walks hold */
 	struct walk get;  /* the last GET; no walk */
 	struct walk walks[WALK_MAX];
@@ -112,6 +115,12 @@ static bool is_finished(struct walk *walk)
 			return true;
 	}
 	return false;
+}
+
+/* How many requests a message of the walk makes. */
+static unsigned int size_of(const struct walk *walk)
+{
+	return walk->requests > walk->usual ? walk->requests : walk->usual;
 }
 
 /* Whether it is idle for longer than it should be at its pace so far. */
@@ -229,11 +238,12 @@ static uint32_t scope_end(const struct snapshot *snapshot,
 }
 
 /* Take a message's first request into the walk. */
-static struct walk *take(struct walks *walks, struct walk *walk,
-			 const struct walk_request *request)
+static struct walk *take(struct walk *walk, const struct walk_request *request)
 {
 	walk->transaction = request->transaction;
-	walk->latest = ++walks->messages;
+	/* A manager may go over to smaller messages. */
+	walk->usual = walk->rival ? size_of(walk) : walk->requests;
+	walk->requests = 0;
 	walk->open = false;
 	walk->left = false;
 	walk->handed_on = false;
@@ -241,14 +251,13 @@ static struct walk *take(struct walks *walks, struct walk *walk,
 	return walk;
 }
 
-static struct walk *go_on(struct walks *walks, struct walk *walk,
-			  const struct walk_request *request)
+static struct walk *go_on(struct walk *walk, const struct walk_request *request)
 {
 	uint64_t gap = request->now - walk->time + 1;
 
 	if (gap > walk->gap)
 		walk->gap = gap;
-	return take(walks, walk, request);
+	return take(walk, request);
 }
 
 /* A new walk, with the snapshot of another or a fresh one, that is finished
@@ -271,10 +280,13 @@ static struct walk *start(struct walks *walks,
 		for (i = 0; i < PAGES; i++)
 			walk->pages[i].count = 0;
 		walk->peer = request->peer;
-		walk->started = walks->messages + 1;
+		walk->started = walks->requests + 1;
 		walk->time = request->now;
 		walk->gap = 0;
 		walk->scope_end = 0;
+		walk->requests = 0;
+		walk->usual = 0;
+		walk->rival = NULL;
 	} else {
 		snapshot_unref(snapshot);
 		walk = other ? other : newest_walk(walks);
@@ -283,7 +295,83 @@ static struct walk *start(struct walks *walks,
 		end = scope_end(walk->snapshot, request);
 	if (end > walk->scope_end)
 		walk->scope_end = end;
-	return take(walks, walk, request);
+	return take(walk, request);
+}
+
+/* ---- Walks that were mixed up ----------------------------------------- */
+
+/* The same instance in another snapshot, or false and the one behind. */
+static bool find_again(uint32_t *ordinal, const struct snapshot *from,
+		       const struct snapshot *to)
+{
+	unsigned int object = snapshot_object(from, *ordinal);
+	unsigned long name[MIB_NAME_MAX];
+	size_t length = snapshot_name(from, object, *ordinal, name);
+	struct mib_place place = mib_place_of(name, length);
+	struct snapshot_position position = snapshot_locate(to, &place);
+
+	*ordinal = position.next;
+	return position.exact;
+}
+
+static bool translate(struct page *page, const struct snapshot *from,
+		      const struct snapshot *to)
+{
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		find_again(&page->runs[i].from, from, to);
+		find_again(&page->runs[i].first, from, to);
+		if (!find_again(&page->runs[i].last, from, to))
+			return false;
+	}
+	return true;
+}
+
+/* Put what the walk did on the account of another one's manager.  False where
+ * that one's snapshot does not have the place. */
+static bool become(struct walk *walk, const struct walk *other)
+{
+	unsigned int age;
+
+	for (age = 0; age < PAGES; age++) {
+		if (translate(page_of(walk, age), walk->snapshot,
+			      other->snapshot))
+			continue;
+		if (age == 0)
+			return false;
+		page_of(walk, age)->count = 0;
+	}
+	walk->snapshot = other->snapshot;
+	walk->started = other->started;
+	walk->gap = other->gap;
+	walk->scope_end = other->scope_end;
+	walk->usual = size_of(other);
+	return true;
+}
+
+/* Two walks came to the same place, so that the next message there could be of
+ * either.  If one gets more requests than ever, and the other is known for so
+ * many, they were mixed up. */
+static void tell_apart(struct walk *walk)
+{
+	struct walk *rival = walk->rival;
+	struct walk one, other;
+
+	if (!rival || rival->rival != walk || !rival->snapshot ||
+	    size_of(rival) <= walk->usual)
+		return;
+	walk->rival = NULL;
+	rival->rival = NULL;
+	one = *walk;
+	other = *rival;
+	if (become(&one, rival) && become(&other, walk)) {
+		if (other.requests > walk->usual)
+			other.requests = walk->usual;
+		other.usual = walk->usual;
+		*walk = one;
+		*rival = other;
+	}
 }
 
 /* ---- Which walk ------------------------------------------------------- */
@@ -376,6 +464,9 @@ static int haste_of(const struct walk *walk, uint64_t now)
 {
 	uint64_t idle = now - walk->time;
 
+	/* More of the message at hand is to come. */
+	if (walk->requests < walk->usual)
+		return 3;
 	if (walk->gap == 0)
 		return idle <= 200 ? 1 : 2;
 	if (walk->gap > 100 && 2 * idle < walk->gap)
@@ -396,7 +487,7 @@ static struct walk *best_by(struct walks *walks,
 					     const struct walk_request *),
 			    enum fit *ret)
 {
-	struct walk *found = NULL;
+	struct walk *found = NULL, *tied = NULL;
 	enum fit best = FITS_NOT;
 	int least = 0;
 	size_t i;
@@ -411,12 +502,19 @@ static struct walk *best_by(struct walks *walks,
 		if (fit == FITS_NOT || fit > best)
 			continue;
 		odds = odds_against(walk, walks->now);
-		if (fit < best || odds < least ||
-		    (odds == least && walk->latest < found->latest)) {
+		if (fit < best || odds < least) {
+			tied = NULL;
 			found = walk;
 			best = fit;
 			least = odds;
+		} else if (odds == least) {
+			tied = walk->latest < found->latest ? found : walk;
+			found = tied == walk ? found : walk;
 		}
+	}
+	if (tied) {
+		found->rival = tied;
+		tied->rival = found;
 	}
 	*ret = best;
 	return found;
@@ -443,7 +541,7 @@ static struct walk *continued(struct walks *walks,
 
 	walk = best_fit(walks, request, &fit);
 	if (!walk || fit == FITS_LAST)
-		return walk ? go_on(walks, walk, request) : NULL;
+		return walk ? go_on(walk, request) : NULL;
 	made = start(walks, request, walk, walk->scope_end);
 	if (made == walk)
 		return walk;
@@ -529,8 +627,11 @@ static struct walk *begin_search(struct walks *walks,
 	struct walk *walk = same_transaction(walks, request);
 	size_t i;
 
-	if (walk)
+	if (walk) {
+		if (walk->requests == walk->usual)
+			tell_apart(walk);
 		return walk;
+	}
 	for (i = 0; i < request->count; i++) {
 		if (mib_is_whole(&request->places[i])) {
 			walk = continued(walks, request);
@@ -555,6 +656,8 @@ struct walk *walk_begin(struct walks *walks, const struct walk_request *request)
 	walk = seen.search ? begin_search(walks, &seen)
 			   : begin_get(walks, &seen);
 	walk->time = seen.now;
+	walk->latest = ++walks->requests;
+	walk->requests++;
 	walk->answered = false;
 	return walk;
 }

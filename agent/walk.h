@@ -17,7 +17,11 @@
  *     together decide.  Where several walks fit, one whose last message ended
  *     just there comes before one where it is in between (a master agent trims
  *     what does not fit into a message); of these one under way comes before
- *     one that seems to be over, and then the one that has waited longest.
+ *     one that seems to be over, one whose message had as many requests as the
+ *     one before it comes before one that is still in it (the requests of
+ *     several managers' messages alternate), and then the one that has waited
+ *     longest.  Where that was wrong it is set right as soon as one of the two
+ *     gets a message larger than any before, if the other is known for such.
  *     Then comes the message before the last, since the last may be asked
  *     again when its answer is lost.
  *  4. A request that starts at a column, with no row or with the beginning of

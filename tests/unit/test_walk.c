@@ -748,6 +748,68 @@ static void test_interleaved_repetitions(void)
 	tear_down();
 }
 
+/* Two managers come to the same place, and the one that came last goes on
+ * first.  It is answered as the other, until the sizes of their messages tell
+ * them apart. */
+static void test_mixed_up(void)
+{
+	static const int small[] = {1, 1, 2}, large[] = {4, 6, 6};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		struct manager a, b;
+		int more;
+
+		for (more = 1; more * small[i] < large[i]; more++) {
+			int j;
+
+			set_up();
+			start_all(&b);
+			send(&b, large[i]);
+			send(&b, large[i]);
+			start_all(&a);
+			while (a.answers < b.answers)
+				send(&a, small[i]);
+			for (j = 0; j < more; j++)
+				send(&a, small[i]);
+			finish(&b, large[i]);
+			finish(&a, small[i]);
+			CU_ASSERT(a.torn > 0);
+			CU_ASSERT(a.torn <= (unsigned int)(more * small[i]));
+			CU_ASSERT(b.torn <= (unsigned int)small[i]);
+			tear_down();
+		}
+	}
+}
+
+/* A manager goes on from where another one's message has come to, too, which
+ * is not at its end. */
+static void test_in_passing(void)
+{
+	struct manager a, b;
+	uint32_t of_b;
+	int i;
+
+	set_up();
+	start_all(&b);
+	send(&b, 5);
+	start_all(&a);
+	for (i = 0; i < 7; i++)
+		send(&a, 1);
+	of_b = ++host.transactions;
+	for (i = 0; i < 3; i++)
+		ask(&b, of_b);
+	send(&a, 1);
+	send(&a, 1);
+	for (; i < 5; i++)
+		ask(&b, of_b);
+	finish(&b, 5);
+	finish(&a, 1);
+	check(&a);
+	check(&b);
+	tear_down();
+}
+
 /* A slow walk, with thirty seconds between its messages, among fast ones. */
 static void test_slow(void)
 {
@@ -1088,6 +1150,8 @@ int main(void)
 		{"side by side", test_side_by_side},
 		{"in any order", test_in_any_order},
 		{"interleaved repetitions", test_interleaved_repetitions},
+		{"mixed up", test_mixed_up},
+		{"in passing", test_in_passing},
 		{"slow", test_slow},
 		{"peers", test_peers},
 		{"get", test_get},
