@@ -5,8 +5,9 @@
 # over a table that changes all the time at its beginning, in the middle and at
 # its end.
 #
-# What is left out, since no agent behind AgentX can tell it apart: two walks
-# of which one passes the other just where both have come to the same row.
+# What is left out, since no agent behind AgentX can tell it apart for sure: two
+# walks of which one passes the other just where both have come to the same row
+# (see tests/stress/churn.sh).
 
 load ../lib/moment
 
