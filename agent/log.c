@@ -17,6 +17,7 @@
 
 static enum { TO_STDERR, TO_JOURNAL, TO_SYSLOG, TO_FILE } target;
 static bool debug;
+static bool echo;
 static char *file_name;
 static int file = -1;
 
@@ -92,6 +93,11 @@ bool log_open(const char *name)
 void log_enable_debug(void)
 {
 	debug = true;
+}
+
+void log_echo(bool on)
+{
+	echo = on;
 }
 
 void log_reopen(void)
@@ -175,6 +181,9 @@ void log_message(int priority, const char *format, ...)
 			*c = '?';
 	}
 
+	if (echo && priority <= LOG_WARNING &&
+	    (target == TO_SYSLOG || target == TO_FILE))
+		write_line(STDERR_FILENO, IDENTITY ": ", text);
 	switch (target) {
 	case TO_SYSLOG:
 		syslog(priority, "%s", text);

@@ -16,6 +16,10 @@ bool log_open(const char *target);
 /* Also pass messages of LOG_DEBUG on, which are dropped otherwise. */
 void log_enable_debug(void);
 
+/* Whether warnings and worse go to stderr as well, wherever the log is: as long
+ * as somebody waits there for the start to succeed. */
+void log_echo(bool on);
+
 /* Open a log file anew, so that it can be rotated.  Does nothing for the
  * other targets. */
 void log_reopen(void);

@@ -100,6 +100,7 @@ int main(int argc, char **argv)
 		      : options.foreground ? "stderr"
 					   : "syslog"))
 		return EXIT_FAILURE;
+	log_echo(!options.foreground);
 	service_start();
 	status = serve(&options);
 	log_close();

@@ -92,6 +92,7 @@ static void release_parent(void)
 
 	if (parent == -1)
 		return;
+	log_echo(false);
 	let_go_of_stdio();
 	do
 		written = write(parent, "", 1);

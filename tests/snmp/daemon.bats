@@ -222,6 +222,24 @@ has_rows()
 		-c "$work/wrong.conf"
 	[ "$status" = 1 ]
 	grep -q 'wrong.conf:2' "$work/own.log"
+	[[ $output == *'wrong.conf:2'* ]]
+	# Also where the log is one that the caller does not see.
+	run timeout 20 "$daemon" -x "$work/none" -c "$work/wrong.conf"
+	[ "$status" = 1 ]
+	[[ $output == *'wrong.conf:2'* ]]
+}
+
+@test "in the background: that snmpd is away is told to who waits" {
+	: >"$work/anycastip.conf"
+	run timeout 20 "$daemon" -L "file:$work/own.log" -x "$work/none" \
+		-c "$work/anycastip.conf"
+	anycastipd_pid=$(sed -n 's/.*anycastipd\[\([0-9]*\)\]:.*/\1/p' \
+		"$work/own.log" | head -n 1)
+	lib_pids="$lib_pids $anycastipd_pid"
+	[ "$status" = 0 ]
+	[[ $output == *"cannot connect to snmpd at unix:$work/none"* ]]
+	kill "$anycastipd_pid"
+	wait_for is_ended "$anycastipd_pid"
 }
 
 @test "a service manager hears when it is ready, reloads, lives and stops" {
