@@ -74,14 +74,22 @@ static enum anycastip_status file_failure(struct lines *lines, const char *what)
 {
 	int system_error = errno;
 	enum anycastip_status status = status_of_errno(system_error);
+	size_t length;
 
 	if (status != ANYCASTIP_NO_MEMORY &&
 	    status != ANYCASTIP_ACCESS_DENIED &&
 	    status != ANYCASTIP_TOO_MANY_FILES)
 		status = ANYCASTIP_SYSTEM_ERROR;
-	return failure(lines->error, status, system_error,
-		       "cannot %s the configuration file %.*s", what,
-		       FILE_SHOWN * 2, lines->file);
+	failure(lines->error, status, system_error,
+		"cannot %s the configuration file %.*s", what, FILE_SHOWN * 2,
+		lines->file);
+	if (status == ANYCASTIP_ACCESS_DENIED && lines->error) {
+		length = strlen(lines->error->text);
+		snprintf(lines->error->text + length,
+			 sizeof(lines->error->text) - length,
+			 "; chmod a+r makes it readable");
+	}
+	return status;
 }
 
 enum anycastip_status lines_open(struct lines *lines, const char *file,

@@ -173,6 +173,22 @@ pretend()
 	finds socket-closed
 }
 
+@test "a configuration that is closed" {
+	can_be_nobody
+	: >"$work/conf"
+	chmod 0600 "$work/conf"
+	run as_nobody "$top_builddir/tools/anycastip-doctor" --timeout 1 \
+		--config "$work/conf" -v2c -c public 127.0.0.1:9
+	echo "$output"
+	finds config-closed
+	[[ $output == *"chmod a+r $work/conf"* ]]
+	[[ $output != *'has no fault'* ]]
+	chmod a+r "$work/conf"
+	run as_nobody "$top_builddir/tools/anycastip-doctor" --timeout 1 \
+		--config "$work/conf" -v2c -c public 127.0.0.1:9
+	[[ $output == *"$work/conf has no fault"* ]]
+}
+
 @test "rows that cannot be read, and another program that answers" {
 	snmpd_extra=$(pretend "2.5.0 = 5")
 	start_snmpd

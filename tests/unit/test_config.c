@@ -461,6 +461,7 @@ static void test_permission(void)
 	if (uid == 0 && seteuid(0) != 0)
 		exit(EXIT_FAILURE);
 	CU_ASSERT(error.system_error == EACCES);
+	CU_ASSERT(strstr(error.text, "Permission denied; chmod a+r") != NULL);
 	CU_ASSERT(strstr(error.text, path) != NULL);
 	CU_ASSERT_PTR_NULL(config);
 	unlink(path);
