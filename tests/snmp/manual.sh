@@ -243,7 +243,7 @@ tidy "$work/shown" >"$work/a"
 tidy "$work/output" >"$work/b"
 diff "$work/a" "$work/b" || die 'it prints something else'
 take anycastip.1 2
-run 1 'ip -6 route add anycast 2001:db8:1::a dev eth1 table local'
+run 1 'ip -6 route append anycast 2001:db8:1::a dev eth1 metric 1 table local'
 take anycastip.1 3
 if have jq; then
 	run 0 '^2001:db8:1::a$'
