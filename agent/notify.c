@@ -478,7 +478,7 @@ static void take_in_rows(int64_t now)
 
 void notify_advance(void)
 {
-	int64_t now = clock_now();
+	int64_t now = clock_now(), log_due, managers_due;
 
 	/* A request that read in vain took the kernel's events with it. */
 	if (read_due == NEVER && source_error(source))
@@ -488,8 +488,9 @@ void notify_advance(void)
 	take_in_rows(now);
 	if (now < act_due)
 		return;
-	act_due = tell_log(now);
-	act_due = earlier(act_due, tell_managers(now));
+	log_due = tell_log(now);
+	managers_due = tell_managers(now);
+	act_due = earlier(log_due, managers_due);
 }
 
 int64_t notify_deadline(void)

@@ -41,6 +41,7 @@ options='mem=128M root=/dev/root rootfstype=hostfs rootflags=/ ro quiet
 # what it says in $work/NAME.log.  Sets $started.
 boot()
 {
+	booted=yes
 	mkdir "$work/$1" "$work/$1.memory"
 	# shellcheck disable=SC2086
 	set -- "$1" timeout -k 10 "$limit" linux.uml $options "$3" \
@@ -83,6 +84,7 @@ is_wanted()
 }
 
 failed=
+booted=
 wanted=$*
 older=
 if is_wanted older; then
@@ -99,4 +101,5 @@ for name in 'vrf ipv6 kernels=1 net/vrf' \
 	result "${name%% *}" "$started"
 done
 [ -z "$older" ] || result older "$older"
+[ -n "$booted" ] || die "there is no kernel for: $wanted"
 [ -z "$failed" ] || die "failed:$failed"
