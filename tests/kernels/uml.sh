@@ -87,9 +87,15 @@ failed=
 booted=
 wanted=$*
 older=
+command=
+# They take minutes, so beside the others.
 if is_wanted older; then
 	boot older ipv6 kernels=1 kernels/older
 	older=$started
+fi
+if is_wanted command; then
+	boot command ipv6 kernels=1 net/command
+	command=$started
 fi
 for name in 'vrf ipv6 kernels=1 net/vrf' \
 	'windows ipv6 kernels=1 net/windows' \
@@ -101,5 +107,6 @@ for name in 'vrf ipv6 kernels=1 net/vrf' \
 	result "${name%% *}" "$started"
 done
 [ -z "$older" ] || result older "$older"
+[ -z "$command" ] || result command "$command"
 [ -n "$booted" ] || die "there is no kernel for: $wanted"
 [ -z "$failed" ] || die "failed:$failed"
