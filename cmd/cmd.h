@@ -124,6 +124,14 @@ const char *now_utc(char text[TIME_SIZE]);
 const char *colour_of(const struct options *options, enum state state);
 const char *no_colour(const struct options *options);
 
+/* ---- quote.c ------------------------------------------------------------- */
+
+/* Room for a word of so many octets, quoted in any way. */
+#define QUOTED_SIZE(length) (5 * (length) + 32)
+
+/* The word as a shell takes it, and as it can be shown.  Returns `quoted'. */
+const char *quote(char *quoted, size_t size, const char *word);
+
 /* ---- json.c -------------------------------------------------------------- */
 
 /* The value, or the end of the program without memory. */
