@@ -157,6 +157,13 @@ static bool is_check(int argc, char **argv)
 	return false;
 }
 
+static const char *long_name(const struct option *names, int option)
+{
+	while (names->val != option)
+		names++;
+	return names->name;
+}
+
 /* Read the options; the number of words that they leave, or -1. */
 static int read_options(int argc, char **argv, struct options *options)
 {
@@ -211,8 +218,10 @@ static int read_options(int argc, char **argv, struct options *options)
 		}
 		/* As of a variable that a script did not set. */
 		if (optarg && optarg[0] == '\0') {
-			fprintf(stderr, "anycastip: an option is followed by "
-					"an empty text\n");
+			fprintf(stderr,
+				"anycastip: --%s is followed by an "
+				"empty text\n",
+				long_name(names, option));
 			return -1;
 		}
 	}

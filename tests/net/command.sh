@@ -161,7 +161,7 @@ mkfifo "$work/netns"
 ends 2 timeout 20 "$top_builddir/cmd/anycastip" -n "$work/netns"
 prints 'netns is no network namespace$'
 ends 2 anycastip -n ''
-prints 'an option is followed by an empty text'
+prints '^anycastip: --[a-z]+ is followed by an empty text$'
 ends 2 anycastip "$(printf 'li\033s\nt')"
 prints "^anycastip: there is no command 'li.x1bs.x0at'\$"
 ends 2 anycastip -n "$(printf 'li\033st')"
