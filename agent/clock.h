@@ -2,8 +2,8 @@
  *
  * The monotonic clock as one number, for deadlines.
  */
-#ifndef ANYCASTIPD_CLOCK_H
-#define ANYCASTIPD_CLOCK_H
+#ifndef AGENT_CLOCK_H
+#define AGENT_CLOCK_H
 
 #include <stdint.h>
 #include <time.h>

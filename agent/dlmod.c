@@ -16,9 +16,9 @@
 #include <net-snmp/agent/agent_sysORTable.h>
 
 #include "anycastip.h"
-#include "agent/handler.h"
-#include "agent/mib.h"
-#include "agent/source.h"
+#include "agent/mib/handler.h"
+#include "agent/mib/mib.h"
+#include "agent/walk/source.h"
 
 /* Seconds between two looks for walks that nobody goes on with. */
 #define EXPIRE_INTERVAL 30

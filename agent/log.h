@@ -2,8 +2,8 @@
  *
  * Where the daemon's words go: its own and those of Net-SNMP's libraries.
  */
-#ifndef ANYCASTIPD_LOG_H
-#define ANYCASTIPD_LOG_H
+#ifndef AGENT_LOG_H
+#define AGENT_LOG_H
 
 #include <stdbool.h>
 #include <syslog.h>

@@ -16,16 +16,16 @@
 #include <unistd.h>
 
 #include "agent/clock.h"
-#include "agent/handler.h"
+#include "agent/mib/handler.h"
 #include "agent/log.h"
 #include "agent/loop.h"
-#include "agent/notify.h"
-#include "agent/service.h"
+#include "agent/notify/notify.h"
+#include "agent/daemon.h"
 #include "agent/settings.h"
-#include "agent/source.h"
-#include "agent/shortway.h"
-#include "agent/subagent.h"
-#include "agent/transport.h"
+#include "agent/walk/source.h"
+#include "agent/agentx/request.h"
+#include "agent/agentx/master.h"
+#include "agent/agentx/transport.h"
 
 /* How long requests may keep the loop from all else. */
 #define REQUESTS_TIME (50 * NS_PER_MS)

@@ -2,8 +2,8 @@
  *
  * The one loop of the daemon.
  */
-#ifndef ANYCASTIPD_LOOP_H
-#define ANYCASTIPD_LOOP_H
+#ifndef AGENT_LOOP_H
+#define AGENT_LOOP_H
 
 #include <stdbool.h>
 

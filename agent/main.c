@@ -11,12 +11,12 @@
 #include "anycastip.h"
 #include "agent/log.h"
 #include "agent/loop.h"
-#include "agent/notify.h"
+#include "agent/notify/notify.h"
 #include "agent/options.h"
-#include "agent/service.h"
+#include "agent/daemon.h"
 #include "agent/settings.h"
-#include "agent/source.h"
-#include "agent/subagent.h"
+#include "agent/walk/source.h"
+#include "agent/agentx/master.h"
 
 #define EXIT_USAGE 2
 

@@ -2,8 +2,8 @@
  *
  * The command line of anycastipd(8).
  */
-#ifndef ANYCASTIPD_OPTIONS_H
-#define ANYCASTIPD_OPTIONS_H
+#ifndef AGENT_OPTIONS_H
+#define AGENT_OPTIONS_H
 
 #include <stdbool.h>
 

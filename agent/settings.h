@@ -2,8 +2,8 @@
  *
  * The section [anycastipd] of anycastip.conf(5).
  */
-#ifndef ANYCASTIPD_SETTINGS_H
-#define ANYCASTIPD_SETTINGS_H
+#ifndef AGENT_SETTINGS_H
+#define AGENT_SETTINGS_H
 
 #include <stdbool.h>
 

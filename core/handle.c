@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "anycastip.h"
-#include "config.h"
-#include "error.h"
-#include "explain.h"
-#include "export.h"
-#include "namespace.h"
-#include "routes.h"
-#include "rows.h"
-#include "watch.h"
+#include "core/config/config.h"
+#include "core/error.h"
+#include "core/unicast.h"
+#include "core/export.h"
+#include "core/kernel/namespace.h"
+#include "core/kernel/routes.h"
+#include "core/rows.h"
+#include "core/kernel/watch.h"
 
 #include <errno.h>
 #include <stdlib.h>

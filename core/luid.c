@@ -6,7 +6,7 @@
 #include <linux/if_arp.h>
 
 #include "core/export.h"
-#include "core/face.h"
+#include "core/windows/face.h"
 #include "core/retrieve.h"
 
 /* if_arp.h of old systems lacks some. */

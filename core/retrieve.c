@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "retrieve.h"
-#include "error.h"
-#include "routes.h"
-#include "rows.h"
+#include "core/retrieve.h"
+#include "core/error.h"
+#include "core/kernel/routes.h"
+#include "core/rows.h"
 
 #include <linux/rtnetlink.h>
 

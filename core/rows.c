@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rows.h"
-#include "error.h"
+#include "core/rows.h"
+#include "core/error.h"
 
 #include <linux/if_addr.h>
 #include <net/if.h>

@@ -2,9 +2,9 @@
 #ifndef CORE_ROWS_H
 #define CORE_ROWS_H
 
-#include "addresses.h"
-#include "links.h"
-#include "state.h"
+#include "core/kernel/addresses.h"
+#include "core/kernel/links.h"
+#include "core/suspects.h"
 
 /* What rows are made of.  All entries are sorted. */
 struct sources {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "anycastip.h"
-#include "export.h"
+#include "core/export.h"
 
 EXPORT size_t anycastip_character(const char *text)
 {

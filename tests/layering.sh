@@ -108,7 +108,7 @@ refused() {
 
 : >"$tmp/missed"
 refused core '#include <net-snmp/net-snmp-config.h>'
-refused core '# include "agent/mib.h"'
+refused core '# include "agent/mib/mib.h"'
 refused agent '#include <linux/rtnetlink.h>'
 refused agent '#include <netlink/msg.h>'
 refused agent '#include "core/luid.h"'

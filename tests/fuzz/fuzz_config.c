@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-#include "core/config.h"
+#include "core/config/config.h"
 #include "fuzz.h"
 
 static void check_refusal(const struct anycastip_error *error, const char *path)

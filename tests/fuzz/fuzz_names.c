@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "answers.h"
-#include "core/face.h"
+#include "core/windows/face.h"
 #include "core/luid.h"
 #include "fuzz.h"
 

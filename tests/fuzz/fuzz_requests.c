@@ -10,10 +10,10 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
-#include "agent/answer.h"
-#include "agent/shortway.h"
-#include "agent/snapshot.h"
-#include "agent/source.h"
+#include "agent/walk/answer.h"
+#include "agent/agentx/request.h"
+#include "agent/walk/snapshot.h"
+#include "agent/walk/source.h"
 #include "fuzz.h"
 #include "tests/unit/fake_anycastip.h"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# oids.sh: agent/mib.h and the MIB module agree on every OID, every
+# oids.sh: agent/mib/mib.h and the MIB module agree on every OID, every
 # notification and every enumerated value.  NOT_SUPPORTED in C is
 # notSupported in the module.
 
@@ -9,7 +9,7 @@ set -u
 srcdir=${top_srcdir:-$(dirname "$0")/../..}
 builddir=${top_builddir:-.}
 module=$srcdir/mibs/ANYCAST-IP-MIB.txt
-header=$srcdir/agent/mib.h
+header=$srcdir/agent/mib/mib.h
 here=$srcdir/tests/mib
 bad=0
 
@@ -32,7 +32,7 @@ camel() {
 # same WHAT MINIMUM: the lists $tmp/mib and $tmp/agent are alike
 same() {
 	if ! diff -u "$tmp/mib" "$tmp/agent"; then
-		echo "FAIL: $1 differ (- MIB, + agent/mib.h)"
+		echo "FAIL: $1 differ (- MIB, + agent/mib/mib.h)"
 		bad=1
 	elif [ "$(wc -l <"$tmp/mib")" -lt "$2" ]; then
 		echo "FAIL: $1: hardly any was found"
@@ -51,7 +51,7 @@ values_of() {
 		on { gsub(/[(),]/, " "); print $1, $2 }' "$module"
 }
 
-# enum_of NAME: "NAME number" for the enumerators in agent/mib.h
+# enum_of NAME: "NAME number" for the enumerators in agent/mib/mib.h
 enum_of() {
 	tr '\n' ' ' <"$header" | sed -n "s/.*enum $1 {\([^}]*\)}.*/\1/p" |
 		tr ',' '\n' | sed 's/^[ \t]*MIB_//; s/ *= */ /; s/[ \t]*$//' |
@@ -99,7 +99,7 @@ values_of AnycastDeliveryState | sort >"$tmp/mib"
 {
 	enum_of_library anycastip_state
 	sed -n 's/.*MIB_STATE_\(MISSING\) = \([0-9]*\).*/\1 \2/p' \
-		"$srcdir/agent/mib.h"
+		"$srcdir/agent/mib/mib.h"
 } | camel '' >"$tmp/agent"
 same 'values of AnycastDeliveryState' 3
 

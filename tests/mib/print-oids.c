@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "agent/mib.h"
+#include "agent/mib/mib.h"
 
 static void print_oid(const char *name, const unsigned long *oid, size_t length)
 {

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "config.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/clock.h"
+#include "agent/agentx/gate.h"
+
+/* A stopped master answers when it goes on.  To wait on one connection costs
+ * it less than many attempts, each of which takes a place in its queue. */
+#define ANSWER_TIME (60 * NS_PER_S)
+
+/* RFC 2741 section 6.1: the header of an AgentX-Ping in network byte order,
+ * session 0, transaction 0, packet 1, no payload. */
+static const uint8_t ping[20] = {1, 13, 0x10, 0, 0, 0, 0, 0, 0, 0,
+				 0, 0,	0,    0, 0, 1, 0, 0, 0, 0};
+
+#define AGENTX_RESPONSE	   18
+#define NETWORK_BYTE_ORDER 0x10
+#define NO_ERROR	   0
+#define NOT_OPEN	   257
+
+void gate_init(struct gate *gate, const struct address *address)
+{
+	*gate = (struct gate)GATE_INIT;
+	gate->address = address;
+}
+
+static void fail(struct gate *gate, int problem)
+{
+	/* The peer accepted and closed; which of the two we see is chance. */
+	if (problem == EPIPE || problem == ECONNRESET)
+		problem = GATE_HUNG_UP;
+	lookup_stop(&gate->lookup);
+	if (gate->fd != -1)
+		close(gate->fd);
+	gate->fd = -1;
+	gate->problem = problem;
+	gate->state = GATE_FAILED;
+}
+
+void gate_close(struct gate *gate)
+{
+	fail(gate, 0);
+	gate->state = GATE_CLOSED;
+}
+
+int gate_take(struct gate *gate)
+{
+	int fd = gate->fd;
+
+	gate->fd = -1;
+	gate->state = GATE_CLOSED;
+	return fd;
+}
+
+/* Over TCP a master whose host vanished is noticed within a minute. */
+static void set_tcp_options(int fd)
+{
+	const int on = 1, idle = 20, interval = 10, probes = 4;
+
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval,
+			 sizeof(interval));
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof(probes));
+}
+
+static void send_ping(struct gate *gate)
+{
+	ssize_t sent;
+
+	do
+		sent = send(gate->fd, ping, sizeof(ping), MSG_NOSIGNAL);
+	while (sent == -1 && errno == EINTR);
+	/* The first octets of a connection fit its buffer. */
+	if (sent == -1)
+		fail(gate, errno);
+	else if (sent != sizeof(ping))
+		fail(gate, GATE_HUNG_UP);
+	else
+		gate->state = GATE_WAITING;
+}
+
+static void start_connect(struct gate *gate, const struct sockaddr *peer,
+			  socklen_t length)
+{
+	gate->fd = socket(peer->sa_family,
+			  SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (gate->fd == -1) {
+		fail(gate, errno);
+		return;
+	}
+	if (peer->sa_family != AF_UNIX)
+		set_tcp_options(gate->fd);
+	if (connect(gate->fd, peer, length) == 0)
+		send_ping(gate);
+	else if (errno == EINPROGRESS)
+		gate->state = GATE_CONNECTING;
+	else
+		fail(gate, errno);
+}
+
+static void fail_lookup(struct gate *gate, int result, int error)
+{
+	gate->lookup_result = result;
+	gate->lookup_error = error;
+	fail(gate, GATE_NO_ADDRESS);
+}
+
+static void finish_lookup(struct gate *gate)
+{
+	struct lookup_answer answer;
+
+	if (!lookup_take(&gate->lookup, &answer)) {
+		if (clock_now() >= gate_deadline(gate))
+			fail_lookup(gate, EAI_AGAIN, 0);
+		return;
+	}
+	/* The master has all its time, whatever the lookup took. */
+	gate->started = clock_now();
+	if (answer.result != 0)
+		fail_lookup(gate, answer.result, answer.system_error);
+	else
+		start_connect(gate, (const struct sockaddr *)&answer.socket,
+			      answer.length);
+}
+
+void gate_start(struct gate *gate)
+{
+	const struct address *address = gate->address;
+
+	gate_close(gate);
+	gate->started = clock_now();
+	gate->answered = 0;
+	if (address->length != 0)
+		start_connect(gate, (const struct sockaddr *)&address->socket,
+			      address->length);
+	else if (lookup_start(&gate->lookup, address))
+		gate->state = GATE_LOOKING_UP;
+	else
+		fail_lookup(gate, EAI_SYSTEM, errno);
+}
+
+static void finish_connect(struct gate *gate)
+{
+	socklen_t length = sizeof(int);
+	struct sockaddr_storage peer;
+	int error = 0;
+
+	if (getsockopt(gate->fd, SOL_SOCKET, SO_ERROR, &error, &length) == -1)
+		error = errno;
+	if (error) {
+		fail(gate, error);
+		return;
+	}
+	length = sizeof(peer);
+	if (getpeername(gate->fd, (struct sockaddr *)&peer, &length) == 0)
+		send_ping(gate);
+}
+
+static unsigned int octets(const struct gate *gate, size_t offset, size_t count)
+{
+	bool network = gate->answer[2] & NETWORK_BYTE_ORDER;
+	unsigned int value = 0;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		value = value << 8 |
+			gate->answer[offset + (network ? i : count - 1 - i)];
+	return value;
+}
+
+/* A master that knows no session 0 says so, and thereby that it lives. */
+static bool answer_is_right(const struct gate *gate)
+{
+	unsigned int error = octets(gate, 24, 2);
+
+	return gate->answer[0] == 1 && gate->answer[1] == AGENTX_RESPONSE &&
+	       octets(gate, 12, 4) == 1 && octets(gate, 16, 4) == 8 &&
+	       (error == NOT_OPEN || error == NO_ERROR);
+}
+
+static void read_answer(struct gate *gate)
+{
+	ssize_t got;
+
+	do
+		got = recv(gate->fd, gate->answer + gate->answered,
+			   sizeof(gate->answer) - gate->answered, 0);
+	while (got == -1 && errno == EINTR);
+	if (got == -1 && errno == EAGAIN) {
+		if (clock_now() >= gate_deadline(gate))
+			fail(gate, GATE_NO_ANSWER);
+		return;
+	}
+	if (got == -1) {
+		fail(gate, errno);
+		return;
+	}
+	if (got == 0) {
+		fail(gate, GATE_HUNG_UP);
+		return;
+	}
+	gate->answered += (size_t)got;
+	if (gate->answered < sizeof(gate->answer))
+		return;
+	if (answer_is_right(gate))
+		gate->state = GATE_OPEN;
+	else
+		fail(gate, GATE_NOT_AGENTX);
+}
+
+void gate_advance(struct gate *gate)
+{
+	if (gate->state == GATE_LOOKING_UP) {
+		finish_lookup(gate);
+	} else if (gate->state == GATE_CONNECTING) {
+		finish_connect(gate);
+		if (gate->state == GATE_CONNECTING &&
+		    clock_now() >= gate_deadline(gate))
+			fail(gate, ETIMEDOUT);
+	} else if (gate->state == GATE_WAITING) {
+		read_answer(gate);
+	}
+}
+
+int gate_wants(const struct gate *gate, bool *reading, bool *writing)
+{
+	if (gate->state == GATE_LOOKING_UP) {
+		*reading = true;
+		*writing = false;
+		return gate->lookup.fd;
+	}
+	*reading = gate->state == GATE_WAITING;
+	*writing = gate->state == GATE_CONNECTING;
+	return *reading || *writing ? gate->fd : -1;
+}
+
+int64_t gate_deadline(const struct gate *gate)
+{
+	if (gate->state != GATE_LOOKING_UP && gate->state != GATE_CONNECTING &&
+	    gate->state != GATE_WAITING)
+		return NEVER;
+	return gate->started + ANSWER_TIME;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What a service manager wants of a daemon: to go into the background, to
+ * say when it is ready, and to show signs of life.
+ */
+#ifndef AGENT_DAEMON_H
+#define AGENT_DAEMON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Go on in a child process.  The parent waits until the child calls
+ * service_ready(), then exits 0, or until the child ends before that, then
+ * exits with its status.  False where no child can be made. */
+bool service_daemonize(void);
+
+/* Read the environment that systemd sets (sd_notify(3),
+ * sd_watchdog_enabled(3)) and take it away from child processes. */
+void service_start(void);
+
+/* Ready to serve.  Lets the parent of service_daemonize() go. */
+void service_ready(void);
+
+/* The configuration is being read anew; service_ready() says when it is. */
+void service_reloading(void);
+
+/* One line for `systemctl status'. */
+void service_status(const char *text);
+
+void service_stopping(void);
+
+/* When service_watchdog() wants to be called (clock_now()), or NEVER. */
+int64_t service_deadline(void);
+void service_watchdog(void);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "agent/mib/value.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+
+#include "anycastip.h"
+
+static void set_integer(struct value *value, unsigned char type, long integer)
+{
+	value->type = type;
+	value->room.integer = integer;
+	value->data = &value->room.integer;
+	value->length = sizeof(value->room.integer);
+}
+
+void value_integer(struct value *value, long integer)
+{
+	set_integer(value, ASN_INTEGER, integer);
+}
+
+void value_gauge(struct value *value, uint32_t gauge)
+{
+	set_integer(value, ASN_GAUGE, (long)gauge);
+}
+
+void value_counter(struct value *value, uint64_t counter)
+{
+	set_integer(value, ASN_COUNTER, (long)(uint32_t)counter);
+}
+
+void value_ticks(struct value *value, uint64_t ticks)
+{
+	set_integer(value, ASN_TIMETICKS, (long)(uint32_t)ticks);
+}
+
+void value_octets(struct value *value, const void *octets, size_t length)
+{
+	value->type = ASN_OCTET_STR;
+	value->data = octets;
+	value->length = length;
+}
+
+void value_text(struct value *value, const char *text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	unsigned char *to = value->room.octets;
+	unsigned char *end = to + sizeof(value->room.octets);
+
+	while (*text) {
+		/* The backslash, too, is escaped. */
+		size_t length = *text == '\\' ? 0 : anycastip_character(text);
+		unsigned char octet = (unsigned char)*text;
+		size_t needed = length ? length : 4;
+
+		if ((size_t)(end - to) < needed)
+			break;
+		if (length) {
+			memcpy(to, text, length);
+			text += length;
+		} else {
+			to[0] = '\\';
+			to[1] = 'x';
+			to[2] = (unsigned char)digits[octet >> 4];
+			to[3] = (unsigned char)digits[octet & 15];
+			text++;
+		}
+		to += needed;
+	}
+	value_octets(value, value->room.octets,
+		     (size_t)(to - value->room.octets));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The value of an instance, with room of its own: no allocation on the way to
+ * an answer.
+ */
+#ifndef AGENT_MIB_VALUE_H
+#define AGENT_MIB_VALUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Four octets for every octet of a name, and the longest address. */
+#define VALUE_MAX 128
+
+struct value {
+	unsigned char type; /* ASN_* of Net-SNMP */
+	const void *data;   /* as snmp_set_var_typed_value() wants it: a long
+			       for every integer */
+	size_t length;
+	union {
+		long integer;
+		unsigned char octets[VALUE_MAX];
+	} room;
+};
+
+void value_integer(struct value *value, long integer);
+void value_gauge(struct value *value, uint32_t gauge);
+void value_counter(struct value *value, uint64_t counter);
+void value_ticks(struct value *value, uint64_t ticks);
+
+/* The octets are not copied: they must live until the answer is made. */
+void value_octets(struct value *value, const void *octets, size_t length);
+
+/* A text, made well-formed UTF-8 without control characters: every other
+ * octet, and the backslash, becomes \xhh.  Cut off where it does not fit. */
+void value_text(struct value *value, const char *text);
+
+#endif

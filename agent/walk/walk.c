@@ -1,0 +1,795 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "agent/walk/walk.h"
+
+#include <stdlib.h>
+
+/* Instances next to each other that a message was answered with.  `from' is
+ * the one before the first where the walk came from there, else the first. */
+struct run {
+	uint32_t from;
+	uint32_t first;
+	uint32_t last;
+};
+
+/* What one SNMP message was answered with. */
+struct page {
+	size_t count;
+	struct run runs[WALK_VARIABLES];
+};
+
+#define PAGES 2
+
+struct walk {
+	struct snapshot *snapshot; /* NULL: this place is free */
+	uint64_t peer;
+	uint64_t started; /* in the order of requests */
+	uint64_t latest;  /* the same of its last one */
+	uint64_t time;	  /* of its last request */
+	uint64_t gap;	  /* the longest time between two messages, and 1 */
+	uint32_t transaction;
+	uint32_t scope_end; /* behind the last instance that it started for */
+	unsigned int requests; /* of its last message */
+	unsigned int usual;    /* the most of a message before that */
+	struct walk *rival;    /* with which it may have been mixed up */
+	bool left;
+	bool handed_on; /* its end of a column was taken by another (rule 4) */
+	bool spare;	/* another was made of it, or it of another (rule 3) */
+	bool open;	/* pages[newest] is of the message at hand */
+	bool answered;	/* the request at hand was */
+	unsigned int newest;
+	struct page pages[PAGES];
+};
+
+struct walks {
+	struct walk_feed feed;
+	uint64_t now; /* of the request at hand */
+	uint64_t requests;
+	size_t snapshots; /* different ones that walks hold */
+	struct walk get;  /* the last GET; no walk */
+	struct walk walks[WALK_MAX];
+};
+
+/* How well a request fits a walk, best first. */
+enum fit { FITS_LAST, FITS_INSIDE, FITS_EARLIER, FITS_NOT };
+
+/* ---- Pages ------------------------------------------------------------ */
+
+static struct page *page_of(struct walk *walk, unsigned int age)
+{
+	return &walk->pages[(walk->newest + age) % PAGES];
+}
+
+static bool covers(const struct page *page, uint32_t ordinal)
+{
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		if (ordinal >= page->runs[i].first &&
+		    ordinal <= page->runs[i].last)
+			return true;
+	}
+	return false;
+}
+
+/* Begin the page of a new message. */
+static void turn_page(struct walk *walk)
+{
+	walk->newest = (walk->newest + PAGES - 1) % PAGES;
+	page_of(walk, 0)->count = 0;
+	walk->open = true;
+}
+
+/* ---- The life of a walk ----------------------------------------------- */
+
+static void hold(struct walks *walks, struct walk *walk,
+		 struct snapshot *snapshot)
+{
+	walk->snapshot = snapshot;
+	if (snapshot->walks++ == 0)
+		walks->snapshots++;
+}
+
+static void drop(struct walks *walks, struct walk *walk)
+{
+	if (--walk->snapshot->walks == 0)
+		walks->snapshots--;
+	snapshot_unref(walk->snapshot);
+	walk->snapshot = NULL;
+}
+
+static void drop_get(struct walks *walks)
+{
+	snapshot_unref(walks->get.snapshot);
+	walks->get.snapshot = NULL;
+}
+
+/* Whether it came to the end of what it started for: it may yet go on, but is
+ * not likely to. */
+static bool is_finished(struct walk *walk)
+{
+	const struct page *page = page_of(walk, 0);
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		if (page->runs[i].last + 1 >= walk->scope_end)
+			return true;
+	}
+	return false;
+}
+
+/* How many requests a message of the walk makes. */
+static unsigned int size_of(const struct walk *walk)
+{
+	return walk->requests > walk->usual ? walk->requests : walk->usual;
+}
+
+/* Whether it is idle for longer than it should be at its pace so far. */
+static bool is_stalled(const struct walk *walk, uint64_t now)
+{
+	uint64_t patience = walk->gap ? 1000 + 4 * walk->gap : 3500;
+
+	return now - walk->time > patience;
+}
+
+/* How little a walk is needed; 0 for one under way. */
+static int rank_of(struct walk *walk, uint64_t now)
+{
+	if (walk->left)
+		return 4;
+	if (is_finished(walk))
+		return 3;
+	if (walk->spare)
+		return 2;
+	return is_stalled(walk, now) ? 1 : 0;
+}
+
+/* The walk to give up when room is needed: of those needed least the one that
+ * is idle for longest.  NULL where all are under way. */
+static struct walk *least_needed(struct walks *walks)
+{
+	struct walk *found = NULL;
+	int highest = 1;
+	size_t i;
+
+	for (i = 0; i < WALK_MAX; i++) {
+		struct walk *walk = &walks->walks[i];
+		int rank = walk->snapshot ? rank_of(walk, walks->now) : 0;
+
+		if (rank > highest ||
+		    (rank == highest &&
+		     (!found || walk->latest < found->latest))) {
+			found = walk;
+			highest = rank;
+		}
+	}
+	return found;
+}
+
+static struct walk *free_place(struct walks *walks)
+{
+	struct walk *walk;
+	size_t i;
+
+	for (i = 0; i < WALK_MAX; i++) {
+		if (!walks->walks[i].snapshot)
+			return &walks->walks[i];
+	}
+	walk = least_needed(walks);
+	if (walk)
+		drop(walks, walk);
+	return walk;
+}
+
+static struct walk *newest_walk(struct walks *walks)
+{
+	struct walk *found = NULL;
+	size_t i;
+
+	for (i = 0; i < WALK_MAX; i++) {
+		struct walk *walk = &walks->walks[i];
+
+		if (walk->snapshot &&
+		    (!found || walk->started > found->started))
+			found = walk;
+	}
+	return found;
+}
+
+/* A fresh snapshot for a new walk, or where as many as may be are held, that
+ * of the newest walk. */
+static struct snapshot *fresh_snapshot(struct walks *walks)
+{
+	struct snapshot *snapshot = walks->feed.fresh(walks->feed.context);
+	/* The newest one and that of the last GET live besides. */
+	const size_t most = WALK_SNAPSHOTS - 2;
+	struct walk *walk;
+
+	while (snapshot->walks == 0 && walks->snapshots >= most &&
+	       (walk = least_needed(walks)) != NULL)
+		drop(walks, walk);
+	if (snapshot->walks == 0 && walks->snapshots >= most) {
+		snapshot_unref(snapshot);
+		snapshot = snapshot_ref(newest_walk(walks)->snapshot);
+	}
+	return snapshot;
+}
+
+/* Behind the last instance that a request starts for. */
+static uint32_t scope_end(const struct snapshot *snapshot,
+			  const struct walk_request *request)
+{
+	uint32_t end = 0;
+	size_t i;
+
+	for (i = 0; i < request->count; i++) {
+		const struct mib_place *place = &request->places[i];
+		uint32_t own;
+
+		if (mib_is_whole(place))
+			own = snapshot_end(snapshot);
+		else if (place->length == 0)
+			own = snapshot->first[place->end];
+		else
+			own = snapshot_locate(snapshot, place).end;
+		if (own > end)
+			end = own;
+	}
+	return end;
+}
+
+/* Take a message's first request into the walk. */
+static struct walk *take(struct walk *walk, const struct walk_request *request)
+{
+	walk->transaction = request->transaction;
+	/* A manager may go over to smaller messages. */
+	walk->usual = walk->rival ? size_of(walk) : walk->requests;
+	walk->requests = 0;
+	walk->open = false;
+	walk->left = false;
+	walk->handed_on = false;
+	walk->spare = false;
+	return walk;
+}
+
+static struct walk *go_on(struct walk *walk, const struct walk_request *request)
+{
+	uint64_t gap = request->now - walk->time + 1;
+
+	if (gap > walk->gap)
+		walk->gap = gap;
+	return take(walk, request);
+}
+
+/* A new walk, with the snapshot of another or a fresh one, that is finished
+ * when it comes to `end', or to the end of what the request starts for.  Where
+ * there is no place it joins that other, or the newest. */
+static struct walk *start(struct walks *walks,
+			  const struct walk_request *request,
+			  struct walk *other, uint32_t end)
+{
+	struct snapshot *snapshot = NULL;
+	struct walk *walk;
+	unsigned int i;
+
+	if (other)
+		snapshot = snapshot_ref(other->snapshot);
+	walks_expire(walks, request->now);
+	walk = free_place(walks);
+	if (walk) {
+		hold(walks, walk, snapshot ? snapshot : fresh_snapshot(walks));
+		for (i = 0; i < PAGES; i++)
+			walk->pages[i].count = 0;
+		walk->peer = request->peer;
+		walk->started = walks->requests + 1;
+		walk->time = request->now;
+		walk->gap = 0;
+		walk->scope_end = 0;
+		walk->requests = 0;
+		walk->usual = 0;
+		walk->rival = NULL;
+	} else {
+		snapshot_unref(snapshot);
+		walk = other ? other : newest_walk(walks);
+	}
+	if (end == 0)
+		end = scope_end(walk->snapshot, request);
+	if (end > walk->scope_end)
+		walk->scope_end = end;
+	return take(walk, request);
+}
+
+/* ---- Walks that were mixed up ----------------------------------------- */
+
+/* The same instance in another snapshot, or false and the one behind. */
+static bool find_again(uint32_t *ordinal, const struct snapshot *from,
+		       const struct snapshot *to)
+{
+	unsigned int object = snapshot_object(from, *ordinal);
+	unsigned long name[MIB_NAME_MAX];
+	size_t length = snapshot_name(from, object, *ordinal, name);
+	struct mib_place place = mib_place_of(name, length);
+	struct snapshot_position position = snapshot_locate(to, &place);
+
+	*ordinal = position.next;
+	return position.exact;
+}
+
+static bool translate(struct page *page, const struct snapshot *from,
+		      const struct snapshot *to)
+{
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		find_again(&page->runs[i].from, from, to);
+		find_again(&page->runs[i].first, from, to);
+		if (!find_again(&page->runs[i].last, from, to))
+			return false;
+	}
+	return true;
+}
+
+/* Put what the walk did on the account of another one's manager.  False where
+ * that one's snapshot does not have the place. */
+static bool become(struct walk *walk, const struct walk *other)
+{
+	unsigned int age;
+
+	for (age = 0; age < PAGES; age++) {
+		if (translate(page_of(walk, age), walk->snapshot,
+			      other->snapshot))
+			continue;
+		if (age == 0)
+			return false;
+		page_of(walk, age)->count = 0;
+	}
+	walk->snapshot = other->snapshot;
+	walk->started = other->started;
+	walk->gap = other->gap;
+	walk->scope_end = other->scope_end;
+	walk->usual = size_of(other);
+	return true;
+}
+
+/* Two walks came to the same place, so that the next message there could be of
+ * either.  If one gets more requests than ever, and the other is known for so
+ * many, they were mixed up. */
+static void tell_apart(struct walk *walk)
+{
+	struct walk *rival = walk->rival;
+	struct walk one, other;
+
+	if (!rival || rival->rival != walk || !rival->snapshot ||
+	    size_of(rival) <= walk->usual)
+		return;
+	walk->rival = NULL;
+	rival->rival = NULL;
+	one = *walk;
+	other = *rival;
+	if (become(&one, rival) && become(&other, walk)) {
+		if (other.requests > walk->usual)
+			other.requests = walk->usual;
+		other.usual = walk->usual;
+		*walk = one;
+		*rival = other;
+	}
+}
+
+/* ---- Which walk ------------------------------------------------------- */
+
+static struct walk *same_transaction(struct walks *walks,
+				     const struct walk_request *request)
+{
+	size_t i;
+
+	for (i = 0; i < WALK_MAX; i++) {
+		struct walk *walk = &walks->walks[i];
+
+		if (walk->snapshot && walk->peer == request->peer &&
+		    walk->transaction == request->transaction)
+			return walk;
+	}
+	return NULL;
+}
+
+/* Whether some run of the page ends at the place. */
+static bool ends_at(const struct walk *walk, const struct page *page,
+		    const struct mib_place *place)
+{
+	size_t i;
+
+	for (i = 0; i < page->count; i++) {
+		if (snapshot_is_at(walk->snapshot, page->runs[i].last, place))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the request goes on from just where the last message ended, with as
+ * many variables. */
+static bool goes_on(struct walk *walk, const struct walk_request *request)
+{
+	const struct page *page = page_of(walk, 0);
+	size_t count = 0, i;
+
+	for (i = 0; i < request->count; i++) {
+		if (!mib_is_whole(&request->places[i]))
+			continue;
+		if (!ends_at(walk, page, &request->places[i]))
+			return false;
+		count++;
+	}
+	return count == page->count;
+}
+
+/* Rule 3 for one walk and request that does not go on from its last message;
+ * the youngest page that has all of the request's instances tells. */
+static enum fit fit_inside(struct walk *walk,
+			   const struct walk_request *request)
+{
+	uint32_t ordinals[WALK_VARIABLES];
+	size_t count = 0, i;
+	unsigned int age;
+
+	for (i = 0; i < request->count; i++) {
+		struct snapshot_position position;
+
+		if (!mib_is_whole(&request->places[i]))
+			continue;
+		position = snapshot_locate(walk->snapshot, &request->places[i]);
+		if (!position.exact)
+			return FITS_NOT;
+		ordinals[count++] = position.next;
+	}
+	for (age = 0; age < PAGES; age++) {
+		const struct page *page = page_of(walk, age);
+
+		for (i = 0; i < count && covers(page, ordinals[i]); i++)
+			;
+		if (i == count)
+			return age == 0 ? FITS_INSIDE : FITS_EARLIER;
+	}
+	return FITS_NOT;
+}
+
+static enum fit fit_at_end(struct walk *walk,
+			   const struct walk_request *request)
+{
+	return goes_on(walk, request) ? FITS_LAST : FITS_NOT;
+}
+
+/* How unlikely it is that a request is the walk's, going by its pace so far: it
+ * is due, or there was but one message and perhaps no more will come, or it is
+ * overdue, or early for one that takes seconds. */
+static int haste_of(const struct walk *walk, uint64_t now)
+{
+	uint64_t idle = now - walk->time;
+
+	/* More of the message at hand is to come. */
+	if (walk->requests < walk->usual)
+		return 3;
+	if (walk->gap == 0)
+		return idle <= 200 ? 1 : 2;
+	if (walk->gap > 100 && 2 * idle < walk->gap)
+		return 3;
+	return idle <= 4 * walk->gap + 50 ? 0 : 2;
+}
+
+/* The same, going first by what it has still to do. */
+static int odds_against(struct walk *walk, uint64_t now)
+{
+	return 4 * rank_of(walk, now) + haste_of(walk, now);
+}
+
+/* Of the walks that `test' says fit, the one that fits best. */
+static struct walk *best_by(struct walks *walks,
+			    const struct walk_request *request,
+			    enum fit (*test)(struct walk *,
+					     const struct walk_request *),
+			    enum fit *ret)
+{
+	struct walk *found = NULL, *tied = NULL;
+	enum fit best = FITS_NOT;
+	int least = 0;
+	size_t i;
+
+	for (i = 0; i < WALK_MAX; i++) {
+		struct walk *walk = &walks->walks[i];
+		enum fit fit = FITS_NOT;
+		int odds;
+
+		if (walk->snapshot && walk->peer == request->peer)
+			fit = test(walk, request);
+		if (fit == FITS_NOT || fit > best)
+			continue;
+		odds = odds_against(walk, walks->now);
+		if (fit < best || odds < least) {
+			tied = NULL;
+			found = walk;
+			best = fit;
+			least = odds;
+		} else if (odds == least) {
+			tied = walk->latest < found->latest ? found : walk;
+			found = tied == walk ? found : walk;
+		}
+	}
+	if (tied) {
+		found->rival = tied;
+		tied->rival = found;
+	}
+	*ret = best;
+	return found;
+}
+
+/* Nearly every request goes on where some walk's last message ended.  That
+ * takes no search, and only where there is none is each walk searched. */
+static struct walk *best_fit(struct walks *walks,
+			     const struct walk_request *request, enum fit *ret)
+{
+	struct walk *walk = best_by(walks, request, fit_at_end, ret);
+
+	return walk ? walk : best_by(walks, request, fit_inside, ret);
+}
+
+/* Rule 3.  Where the request does not go on just where the walk's last message
+ * ended, it may be the walk's own manager or another one that came by: a walk
+ * is made of the walk, with the same snapshot, and the one there was stays. */
+static struct walk *continued(struct walks *walks,
+			      const struct walk_request *request)
+{
+	struct walk *walk, *made;
+	enum fit fit;
+
+	walk = best_fit(walks, request, &fit);
+	if (!walk || fit == FITS_LAST)
+		return walk ? go_on(walk, request) : NULL;
+	made = start(walks, request, walk, walk->scope_end);
+	if (made == walk)
+		return walk;
+	/* In a trimmed message the old place is the one not needed; in one
+	 * asked twice, nothing tells which. */
+	if (fit == FITS_INSIDE)
+		walk->spare = true;
+	else
+		made->spare = true;
+	return made;
+}
+
+/* Whether the walk started for the rows that the place is the beginning of, in
+ * the column before the place's, and its last message came to their end.  One
+ * that started for more only passes by. */
+static bool came_to_end(struct walk *walk, const struct mib_place *place)
+{
+	const struct page *page = page_of(walk, 0);
+	struct mib_place before = *place;
+	struct snapshot_position position;
+	uint32_t last;
+	size_t i;
+
+	before.object--;
+	before.end = place->object;
+	position = snapshot_locate(walk->snapshot, &before);
+	if (position.end == position.next || position.end != walk->scope_end)
+		return false;
+	last = position.end - 1;
+	for (i = 0; i < page->count; i++) {
+		if (page->runs[i].from <= last && page->runs[i].last >= last)
+			return true;
+	}
+	return false;
+}
+
+/* Rule 4: the walk whose snapshot a request that starts at a column is to be
+ * answered from. */
+static struct walk *column_before(struct walks *walks,
+				  const struct walk_request *request)
+{
+	const struct mib_place *place = &request->places[0];
+	struct walk *found = NULL;
+	size_t i;
+
+	for (i = 1; i < request->count; i++) {
+		if (request->places[i].object < place->object)
+			place = &request->places[i];
+	}
+	if (place->object == 0 || place->end != place->object + 1 ||
+	    !mib_is_column(place->object) ||
+	    mib_arcs[place->object].group != mib_arcs[place->object - 1].group)
+		return NULL;
+	for (i = 0; i < WALK_MAX; i++) {
+		struct walk *walk = &walks->walks[i];
+
+		if (walk->snapshot && walk->peer == request->peer &&
+		    !walk->handed_on && came_to_end(walk, place) &&
+		    (!found || walk->latest > found->latest))
+			found = walk;
+	}
+	return found;
+}
+
+static struct walk *begin_get(struct walks *walks,
+			      const struct walk_request *request)
+{
+	struct walk *get = &walks->get;
+
+	if (!get->snapshot || get->peer != request->peer ||
+	    get->transaction != request->transaction) {
+		drop_get(walks);
+		get->snapshot = walks->feed.recent(walks->feed.context);
+		get->peer = request->peer;
+		get->transaction = request->transaction;
+	}
+	return get;
+}
+
+static struct walk *begin_search(struct walks *walks,
+				 const struct walk_request *request)
+{
+	struct walk *walk = same_transaction(walks, request);
+	size_t i;
+
+	if (walk) {
+		if (walk->requests == walk->usual)
+			tell_apart(walk);
+		return walk;
+	}
+	for (i = 0; i < request->count; i++) {
+		if (mib_is_whole(&request->places[i])) {
+			walk = continued(walks, request);
+			return walk ? walk : start(walks, request, NULL, 0);
+		}
+	}
+	walk = column_before(walks, request);
+	/* The walk before keeps its place: it may yet be another manager's. */
+	if (walk)
+		walk->handed_on = true;
+	return start(walks, request, walk, 0);
+}
+
+struct walk *walk_begin(struct walks *walks, const struct walk_request *request)
+{
+	struct walk_request seen = *request;
+	struct walk *walk;
+
+	if (seen.count > WALK_VARIABLES)
+		seen.count = WALK_VARIABLES;
+	walks->now = seen.now;
+	walk = seen.search ? begin_search(walks, &seen)
+			   : begin_get(walks, &seen);
+	walk->time = seen.now;
+	walk->latest = ++walks->requests;
+	walk->requests++;
+	walk->answered = false;
+	return walk;
+}
+
+/* ---- Answering -------------------------------------------------------- */
+
+const struct snapshot *walk_snapshot(const struct walk *walk)
+{
+	return walk->snapshot;
+}
+
+uint32_t walk_at(struct walk *walk, const struct mib_place *place)
+{
+	struct snapshot_position position = snapshot_locate(walk->snapshot,
+							    place);
+
+	return position.exact ? position.next : snapshot_end(walk->snapshot);
+}
+
+uint32_t walk_after(struct walk *walk, const struct mib_place *place,
+		    bool include, bool *entered)
+{
+	const struct page *page = page_of(walk, 0);
+	struct snapshot_position position;
+	size_t i;
+
+	/* Nearly every request goes on where the one before ended. */
+	for (i = 0; i < page->count && !include; i++) {
+		if (snapshot_is_at(walk->snapshot, page->runs[i].last, place)) {
+			*entered = true;
+			return page->runs[i].last + 1;
+		}
+	}
+	position = snapshot_locate(walk->snapshot, place);
+	*entered = position.exact && !include;
+	return position.next + (*entered ? 1 : 0);
+}
+
+void walk_answered(struct walk *walk, uint32_t ordinal, bool entered)
+{
+	struct page *page;
+	size_t i;
+
+	walk->answered = true;
+	if (!walk->open)
+		turn_page(walk);
+	page = page_of(walk, 0);
+	for (i = 0; i < page->count && entered; i++) {
+		if (page->runs[i].last + 1 == ordinal) {
+			page->runs[i].last = ordinal;
+			return;
+		}
+	}
+	if (page->count == WALK_VARIABLES)
+		return;
+	page->runs[page->count].from = entered ? ordinal - 1 : ordinal;
+	page->runs[page->count].first = ordinal;
+	page->runs[page->count].last = ordinal;
+	page->count++;
+}
+
+void walk_end(struct walk *walk)
+{
+	walk->left = !walk->answered;
+}
+
+/* ---- All of them ------------------------------------------------------ */
+
+struct walks *walks_new(const struct walk_feed *feed)
+{
+	struct walks *walks = calloc(1, sizeof(*walks));
+
+	if (walks)
+		walks->feed = *feed;
+	return walks;
+}
+
+void walks_free(struct walks *walks)
+{
+	if (!walks)
+		return;
+	walks_flush(walks);
+	free(walks);
+}
+
+void walks_flush(struct walks *walks)
+{
+	size_t i;
+
+	drop_get(walks);
+	for (i = 0; i < WALK_MAX; i++) {
+		if (walks->walks[i].snapshot)
+			drop(walks, &walks->walks[i]);
+	}
+}
+
+uint64_t walks_expire(struct walks *walks, uint64_t now)
+{
+	uint64_t next = 0;
+	size_t i;
+
+	if (walks->get.snapshot) {
+		if (now - walks->get.time >= WALK_LEFT_IDLE)
+			drop_get(walks);
+		else
+			next = walks->get.time + WALK_LEFT_IDLE - now;
+	}
+	for (i = 0; i < WALK_MAX; i++) {
+		struct walk *walk = &walks->walks[i];
+		uint64_t end = walk->time +
+			       (walk->left ? WALK_LEFT_IDLE : WALK_IDLE);
+
+		if (!walk->snapshot)
+			continue;
+		if (now >= end)
+			drop(walks, walk);
+		else if (next == 0 || end - now < next)
+			next = end - now;
+	}
+	return next;
+}
+
+size_t walks_count(const struct walks *walks)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < WALK_MAX; i++)
+		count += walks->walks[i].snapshot != NULL;
+	return count;
+}
+
+size_t walks_snapshots(const struct walks *walks)
+{
+	return walks->snapshots;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_KERNEL_LINKS_H
+#define CORE_KERNEL_LINKS_H
+
+#include "core/kernel/netlink.h"
+
+struct link {
+	uint64_t luid;
+	uint32_t ifindex;
+	uint32_t flags;	 /* IFF_* */
+	uint32_t table;	 /* routing table of a VRF device, or 0 */
+	uint16_t arphrd; /* ARPHRD_*: ifi_type */
+	bool host;	 /* the loopback or a dummy interface */
+	char name[ANYCASTIP_IFNAME_SIZE];
+};
+
+/* The interfaces of a namespace; all zero is none. */
+struct links {
+	struct link *at;
+	size_t count;
+	size_t room;
+	uint32_t *slots; /* hash of the ifindex to position + 1, or 0 */
+	size_t slot_mask;
+};
+
+/* Replace *links by what the kernel has now; on failure it is empty. */
+enum anycastip_status links_read(struct netlink *netlink, struct links *links,
+				 struct anycastip_error *error);
+void links_free(struct links *links);
+
+/* NULL where there is none. */
+const struct link *links_find(const struct links *links, uint32_t ifindex);
+
+/* Have the kernel's answer about one interface visited: by index or, where that
+ * is 0, by name; the kernel knows the alternative names, too.  An answer about
+ * another index is for the visitor to see. */
+enum anycastip_status link_ask(struct netlink *netlink, uint32_t ifindex,
+			       const char *name, netlink_visit *visit,
+			       void *context, struct anycastip_error *error);
+
+/* What there is to know of that one. */
+enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
+				const char *name, struct link *link,
+				struct anycastip_error *error);
+
+#endif

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/kernel/list.h"
+#include "core/error.h"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+/* The kernel answers RTM_GETANYCAST with messages of this very type. */
+#ifndef RTM_GETANYCAST
+#define RTM_GETANYCAST 62
+#endif
+
+/* The kernel's memory bounds its list far below this; it guards ours against
+ * an answer without end. */
+#define MOST_ENTRIES ((size_t)1 << 22)
+
+/* More rows than this of one interface were more than one datagram. */
+#define MANY_ROWS 500
+
+static const size_t shifted_size[SHIFTED] = {28672, 22528};
+
+enum anycastip_status reader_open(struct reader *reader,
+				  struct anycastip_error *error)
+{
+	memset(reader, 0, sizeof(*reader));
+	return netlink_open(&reader->main, NETLINK_SIZE, error);
+}
+
+enum anycastip_status reader_socket(struct reader *reader, unsigned int number,
+				    struct netlink **netlink,
+				    struct anycastip_error *error)
+{
+	unsigned int i = number % (SHIFTED + 1);
+	enum anycastip_status status;
+
+	*netlink = &reader->main;
+	if (!i)
+		return ANYCASTIP_OK;
+	*netlink = &reader->shifted[i - 1];
+	if (!(*netlink)->sock) {
+		status = netlink_open(*netlink, shifted_size[i - 1], error);
+		if (status)
+			return status;
+	}
+	return ANYCASTIP_OK;
+}
+
+enum anycastip_status reader_open_all(struct reader *reader,
+				      struct anycastip_error *error)
+{
+	enum anycastip_status status;
+	struct netlink *netlink;
+	unsigned int i;
+
+	status = reader_open(reader, error);
+	for (i = 1; i <= SHIFTED && !status; i++)
+		status = reader_socket(reader, i, &netlink, error);
+	if (status)
+		reader_close(reader);
+	return status;
+}
+
+void reader_close(struct reader *reader)
+{
+	unsigned int i;
+
+	entries_free(&reader->scratch);
+	entries_free(&reader->alone);
+	netlink_close(&reader->main);
+	for (i = 0; i < SHIFTED; i++)
+		netlink_close(&reader->shifted[i]);
+}
+
+static const char what[] = "the IPv6 anycast list";
+
+/* The last row before a cut. */
+struct cut {
+	size_t position; /* in the entries */
+	uint32_t ifindex;
+};
+
+/* What one dump of the list says. */
+struct list {
+	struct entries *entries;
+	size_t start;	  /* of this dump in the entries */
+	uint32_t ifindex; /* asked for, or 0 for all */
+	bool was_cut;
+	struct cut *cuts;
+	size_t cut_count;
+	size_t cut_room;
+	bool no_memory;
+};
+
+static enum anycastip_status visit_entry(void *context,
+					 const struct nlmsghdr *message,
+					 struct anycastip_error *error)
+{
+	const struct ifaddrmsg *header = NLMSG_DATA(message);
+	const struct rtattr *attribute = IFA_RTA(header);
+	const struct ifa_cacheinfo *times = NULL;
+	int left = (int)IFA_PAYLOAD(message);
+	struct list *list = context;
+	const void *address = NULL;
+	struct entry *entry;
+
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		if (attribute->rta_type == IFA_ANYCAST &&
+		    RTA_PAYLOAD(attribute) >= 16)
+			address = RTA_DATA(attribute);
+		else if (attribute->rta_type == IFA_CACHEINFO &&
+			 RTA_PAYLOAD(attribute) >= sizeof(*times))
+			times = RTA_DATA(attribute);
+	}
+	if (left > 0 || !address || header->ifa_family != AF_INET6 ||
+	    (list->ifindex && header->ifa_index != list->ifindex) ||
+	    list->entries->count == MOST_ENTRIES)
+		return netlink_malformed(error, what);
+	entry = entries_add(list->entries);
+	if (!entry)
+		return failure(error, ANYCASTIP_NO_MEMORY, 0,
+			       "no memory for %s", what);
+	entry_set_address(entry, address);
+	entry->ifindex = header->ifa_index;
+	entry->stamp = times ? times->cstamp : 0;
+	return ANYCASTIP_OK;
+}
+
+static void note_cut(void *context)
+{
+	struct list *list = context;
+	struct cut cut, *cuts;
+	size_t room;
+
+	if (list->entries->count == list->start)
+		return;
+	list->was_cut = true;
+	cut.position = list->entries->count - 1;
+	cut.ifindex = list->entries->at[cut.position].ifindex;
+	if (list->cut_count &&
+	    list->cuts[list->cut_count - 1].ifindex == cut.ifindex)
+		return;
+	if (list->cut_count == list->cut_room) {
+		room = list->cut_room ? list->cut_room * 2 : 16;
+		cuts = realloc(list->cuts, room * sizeof(*cuts));
+		if (!cuts) {
+			list->no_memory = true;
+			return;
+		}
+		list->cuts = cuts;
+		list->cut_room = room;
+	}
+	list->cuts[list->cut_count++] = cut;
+}
+
+/* Dump the list of one interface, or with 0 of all. */
+static enum anycastip_status dump_list(struct netlink *netlink,
+				       uint32_t ifindex, struct list *list,
+				       struct anycastip_error *error)
+{
+	struct ifaddrmsg header = {
+		.ifa_family = AF_INET6,
+		.ifa_index = ifindex,
+	};
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETANYCAST,
+		.flags = NLM_F_DUMP,
+		.payload = &header,
+		.length = sizeof(header),
+		.reply = RTM_GETANYCAST,
+		.reply_size = sizeof(header),
+		.visit = visit_entry,
+		.cut = note_cut,
+		.context = list,
+	};
+	enum anycastip_status status;
+
+	list->start = list->entries->count;
+	list->ifindex = ifindex;
+	list->was_cut = false;
+	status = netlink_ask(netlink, &request, NULL, error);
+	if (!status && list->no_memory)
+		return failure(error, ANYCASTIP_NO_MEMORY, 0,
+			       "no memory for %s", what);
+	if (ifindex && status == ANYCASTIP_NO_INTERFACE)
+		return ANYCASTIP_OK;
+	return status;
+}
+
+static uint32_t newest_stamp(const struct entries *entries)
+{
+	uint32_t newest = entries->count ? entries->at[0].stamp : 0;
+	size_t i;
+
+	for (i = 1; i < entries->count; i++)
+		if ((int32_t)(entries->at[i].stamp - newest) > 0)
+			newest = entries->at[i].stamp;
+	return newest;
+}
+
+static enum anycastip_status no_memory(struct anycastip_error *error)
+{
+	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for %s", what);
+}
+
+/* Append to `entries' what `dump' has and `known' (sorted) has not.  *lost
+ * tells that some of it is older than `newest': that was there all the time.
+ */
+static bool take_new(struct entries *entries, const struct entries *known,
+		     const struct entries *dump, uint32_t newest, bool *lost)
+{
+	struct entry *entry;
+	size_t i;
+
+	*lost = false;
+	for (i = 0; i < dump->count; i++) {
+		if (entries_have(known, &dump->at[i]))
+			continue;
+		if ((int32_t)(dump->at[i].stamp - newest) < 0)
+			*lost = true;
+		entry = entries_add(entries);
+		if (!entry)
+			return false;
+		*entry = dump->at[i];
+	}
+	return true;
+}
+
+/* Whether two dumps say the same, in the same order. */
+static bool same(const struct entries *a, const struct entries *b)
+{
+	return a->count == b->count &&
+	       (!a->count ||
+		!memcmp(a->at, b->at, a->count * sizeof(a->at[0])));
+}
+
+/* Dump the interface again, until that brings nothing that was lost before;
+ * `view' are the rows of the first dump, in `entries', where what is new goes,
+ * too; that may move them, so they are not looked at after it. */
+static enum anycastip_status complete_known(struct reader *reader,
+					    uint32_t ifindex,
+					    const struct entries *view,
+					    struct entries *entries,
+					    struct anycastip_error *error)
+{
+	uint32_t newest = newest_stamp(view);
+	struct entries *dump = &reader->scratch, known = {0};
+	struct list list = {.entries = dump};
+	enum anycastip_status status = ANYCASTIP_OK;
+	struct netlink *netlink;
+	bool lost = true;
+	unsigned int i;
+
+	for (i = 1; i < READ_TRIES && lost; i++) {
+		dump->count = 0;
+		reader->rereads++;
+		status = reader_socket(reader, i, &netlink, error);
+		if (!status)
+			status = dump_list(netlink, ifindex, &list, error);
+		if (status || (i == 1 && same(view, dump)))
+			goto out;
+		if ((i == 1 && !entries_append(&known, view)) ||
+		    !entries_sort(&known) ||
+		    !take_new(entries, &known, dump, newest, &lost) ||
+		    !entries_append(&known, dump)) {
+			status = no_memory(error);
+			goto out;
+		}
+		/* One datagram is the list as it was at one moment. */
+		lost = lost && list.was_cut;
+	}
+	if (lost)
+		status = failure(error, ANYCASTIP_RETRY, 0,
+				 "the anycast list of interface %u changed too "
+				 "fast to be read; try again",
+				 (unsigned int)ifindex);
+out:
+	free(list.cuts);
+	entries_free(&known);
+	return status;
+}
+
+/* The rows of one interface that are at and next to a position: those of one
+ * dump come one after the other. */
+static void find_rows(const struct entries *entries, size_t position,
+		      struct entries *view)
+{
+	uint32_t ifindex = entries->at[position].ifindex;
+	size_t start = position, end = position + 1;
+
+	while (start && entries->at[start - 1].ifindex == ifindex)
+		start--;
+	while (end < entries->count && entries->at[end].ifindex == ifindex)
+		end++;
+	view->at = entries->at + start;
+	view->count = end - start;
+}
+
+/* Complete the rows of an interface of which a dump gave more than one
+ * datagram, at and next to a position in `entries'. */
+static enum anycastip_status complete(struct reader *reader, size_t position,
+				      struct entries *entries,
+				      struct anycastip_error *error)
+{
+	uint32_t ifindex = entries->at[position].ifindex;
+	struct entries view = {0};
+
+	find_rows(entries, position, &view);
+	return complete_known(reader, ifindex, &view, entries, error);
+}
+
+/* Append the list of one interface, read in one datagram or completed. */
+static enum anycastip_status append_interface(struct reader *reader,
+					      uint32_t ifindex,
+					      struct entries *entries,
+					      struct anycastip_error *error)
+{
+	struct list list = {.entries = entries};
+	enum anycastip_status status;
+
+	status = dump_list(&reader->main, ifindex, &list, error);
+	if (!status && list.was_cut)
+		status = complete(reader, list.cuts[0].position, entries,
+				  error);
+	free(list.cuts);
+	return status;
+}
+
+enum anycastip_status read_interface_list(struct reader *reader,
+					  uint32_t ifindex,
+					  struct entries *entries,
+					  struct anycastip_error *error)
+{
+	struct entries *alone = &reader->alone;
+	enum anycastip_status status;
+
+	alone->count = 0;
+	status = append_interface(reader, ifindex, alone, error);
+	if (!status && !entries_append(entries, alone))
+		status = no_memory(error);
+	return status;
+}
+
+/* Read the interface at which a datagram ended once more; as a rule that says
+ * what is known already. */
+static enum anycastip_status reread(struct reader *reader, size_t position,
+				    struct entries *entries,
+				    struct anycastip_error *error)
+{
+	struct entries *alone = &reader->alone;
+	enum anycastip_status status;
+	struct entries view = {0};
+
+	find_rows(entries, position, &view);
+	if (view.count > MANY_ROWS)
+		return complete(reader, position, entries, error);
+	reader->rereads++;
+	alone->count = 0;
+	status = append_interface(reader, view.at[0].ifindex, alone, error);
+	if (!status && !same(&view, alone) && !entries_append(entries, alone))
+		status = no_memory(error);
+	return status;
+}
+
+enum anycastip_status read_list(struct reader *reader, struct entries *entries,
+				struct anycastip_error *error)
+{
+	struct list list = {.entries = entries};
+	enum anycastip_status status;
+	size_t i;
+
+	status = dump_list(&reader->main, 0, &list, error);
+	for (i = 0; i < list.cut_count && !status; i++)
+		status = reread(reader, list.cuts[i].position, entries, error);
+	free(list.cuts);
+	return status;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_KERNEL_LIST_H
+#define CORE_KERNEL_LIST_H
+
+#include "core/entries.h"
+#include "core/kernel/netlink.h"
+
+/* The sockets of a reader.  Those with smaller datagrams cut a list of many
+ * datagrams elsewhere; they are opened when first needed, or by
+ * reader_open_all(). */
+#define SHIFTED 2
+struct reader {
+	struct netlink main;
+	struct netlink shifted[SHIFTED];
+	/* Of one dump, and of one interface; kept for their memory. */
+	struct entries scratch;
+	struct entries alone;
+	uint64_t rereads;
+};
+
+/* The most tries at something that changes while it is read. */
+#define READ_TRIES 16
+
+enum anycastip_status reader_open(struct reader *reader,
+				  struct anycastip_error *error);
+enum anycastip_status reader_open_all(struct reader *reader,
+				      struct anycastip_error *error);
+void reader_close(struct reader *reader);
+
+/* The socket for the try'th dump of something: the main one for 0. */
+enum anycastip_status reader_socket(struct reader *reader, unsigned int number,
+				    struct netlink **netlink,
+				    struct anycastip_error *error);
+
+/* Append the kernel's anycast list, in no order and possibly with duplicates,
+ * such that every row present throughout is there.
+ *
+ * The kernel resumes a dump at (interface, number of rows given), and says
+ * nothing when a row before that place has left meanwhile: as many rows that
+ * stayed are lost after the cut.  So each interface at which a datagram ended
+ * is read once more, alone: up to NETLINK_SIZE that is one datagram, for which
+ * the kernel does not let go of the list.  A longer list is read with cuts at
+ * other places until that brings nothing that was there before. */
+enum anycastip_status read_list(struct reader *reader, struct entries *entries,
+				struct anycastip_error *error);
+
+/* Append the list of one interface by the same rule; nothing where the
+ * interface does not exist (any more). */
+enum anycastip_status read_interface_list(struct reader *reader,
+					  uint32_t ifindex,
+					  struct entries *entries,
+					  struct anycastip_error *error);
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_KERNEL_NETLINK_H
+#define CORE_KERNEL_NETLINK_H
+
+#include "anycastip.h"
+
+#include <linux/netlink.h>
+
+struct nl_sock;
+
+/* A strict-checking rtnetlink socket for requests.  It needs no privilege,
+ * never blocks, and stays in the network namespace where it was opened. */
+struct netlink {
+	struct nl_sock *sock; /* NULL: not open */
+	size_t size;	      /* of what is received at once */
+	bool stale;	      /* an answer was left unread */
+	bool refused;	      /* the last answer was an error of the kernel's */
+};
+
+/* The most that the kernel puts into one datagram of a dump, and enough for
+ * it to do so. */
+#define NETLINK_SIZE 32768
+
+/* Open the socket in the calling thread's namespace.  `size' bounds what one
+ * datagram of a dump holds: the kernel fills as much as was asked for by the
+ * largest receive so far. */
+enum anycastip_status netlink_open(struct netlink *netlink, size_t size,
+				   struct anycastip_error *error);
+
+/* A socket that is not open is ignored. */
+void netlink_close(struct netlink *netlink);
+
+/* Called for each message of the answer: its length was checked to hold the
+ * header that the request's reply_size says. */
+typedef enum anycastip_status netlink_visit(void *context,
+					    const struct nlmsghdr *message,
+					    struct anycastip_error *error);
+
+struct netlink_request {
+	const char *what; /* for texts: "the anycast list" */
+	int type;	  /* RTM_GET... */
+	int flags;	  /* NLM_F_DUMP, or 0 for one message */
+	void *payload;	  /* what follows the netlink header */
+	size_t length;
+	int reply;	   /* type of the answer's messages */
+	size_t reply_size; /* the least payload of each */
+	netlink_visit *visit;
+	/* Called after each datagram of a dump but the last if it may have
+	 * ended for want of room; may be NULL. */
+	void (*cut)(void *context);
+	void *context;
+};
+
+/* Send the request and visit its answer, within five seconds.  A failure that
+ * the kernel answers has its errno value in error->system_error and the
+ * status of it; `error' is not NULL here.  *interrupted, unless NULL, tells
+ * that the kernel said the dump may be inconsistent. */
+enum anycastip_status netlink_ask(struct netlink *netlink,
+				  const struct netlink_request *request,
+				  bool *interrupted,
+				  struct anycastip_error *error);
+
+/* Visit the messages of one datagram; the sequence number and the port of
+ * each must be the given ones.  *done is set at the answer's end.  The buffer
+ * is aligned as malloc() aligns.  For netlink_ask() and its tests. */
+enum anycastip_status netlink_walk(const struct netlink_request *request,
+				   const void *buffer, size_t length,
+				   uint32_t sequence, uint32_t port, bool *done,
+				   bool *interrupted,
+				   struct anycastip_error *error);
+
+/* A failure with the text that the answer about `what' is malformed. */
+enum anycastip_status netlink_malformed(struct anycastip_error *error,
+					const char *what);
+
+/* CLOCK_MONOTONIC in milliseconds. */
+int64_t monotonic_ms(void);
+
+#endif

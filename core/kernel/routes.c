@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core/kernel/routes.h"
+#include "core/error.h"
+
+#include <errno.h>
+#include <linux/nexthop.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+static const char what[] = "the IPv6 anycast routes";
+
+/* One dump of routes. */
+struct walk {
+	const struct links *links;
+	const struct entries *list; /* sorted */
+	bool *routed;
+	/* The kernel walks a table in the order of addresses: the next route is
+	 * likely that of this entry. */
+	size_t next;
+	struct entries *others;
+	/* Routes that name a nexthop object only: ifindex is its number. */
+	struct entries nexthops;
+	uint8_t protocol; /* asked for, or 0 for all */
+	bool was_cut;
+	/* Protocols other than "kernel" that were seen, and not yet asked for
+	 * alone. */
+	bool wanted[256];
+};
+
+static enum anycastip_status no_memory(struct anycastip_error *error)
+{
+	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for %s", what);
+}
+
+static enum anycastip_status keep(struct entries *entries,
+				  const struct entry *route, uint32_t ifindex,
+				  struct anycastip_error *error)
+{
+	struct entry *entry = entries_add(entries);
+
+	if (!entry)
+		return no_memory(error);
+	*entry = *route;
+	entry->ifindex = ifindex;
+	return ANYCASTIP_OK;
+}
+
+/* Whether the route is that of a row of the list. */
+static bool is_listed(struct walk *walk, const struct entry *route)
+{
+	const struct entries *list = walk->list;
+
+	if (walk->next >= list->count ||
+	    entry_less(&list->at[walk->next], route) ||
+	    entry_less(route, &list->at[walk->next])) {
+		walk->next = entries_find(list, route);
+		if (walk->next == list->count ||
+		    entry_less(route, &list->at[walk->next]))
+			return false;
+	}
+	if (walk->routed)
+		walk->routed[walk->next] = true;
+	walk->next++;
+	return true;
+}
+
+/* A route by hand on the loopback interface rejects; the kernel's own there,
+ * of a joined address, delivers. */
+static enum anycastip_status keep_delivering(struct walk *walk,
+					     struct entry *route,
+					     uint32_t ifindex,
+					     struct anycastip_error *error)
+{
+	const struct link *link;
+
+	route->ifindex = ifindex;
+	if (route->stamp & ROUTE_BY_KERNEL && is_listed(walk, route))
+		return ANYCASTIP_OK;
+	link = links_find(walk->links, ifindex);
+	if (!ifindex || (link && link->flags & IFF_LOOPBACK &&
+			 !(route->stamp & ROUTE_BY_KERNEL)))
+		return ANYCASTIP_OK;
+	if (!(route->stamp & ROUTE_BY_KERNEL) && is_listed(walk, route))
+		return ANYCASTIP_OK;
+	return keep(walk->others, route, ifindex, error);
+}
+
+static enum anycastip_status keep_multipath(struct walk *walk,
+					    struct entry *route,
+					    const struct rtattr *attribute,
+					    struct anycastip_error *error)
+{
+	const struct rtnexthop *hop = RTA_DATA(attribute);
+	int left = (int)RTA_PAYLOAD(attribute);
+	enum anycastip_status status = ANYCASTIP_OK;
+
+	while (!status && left >= (int)sizeof(*hop) && RTNH_OK(hop, left)) {
+		status = keep_delivering(walk, route,
+					 (uint32_t)hop->rtnh_ifindex, error);
+		left -= RTNH_ALIGN(hop->rtnh_len);
+		hop = RTNH_NEXT(hop);
+	}
+	return status;
+}
+
+/* The attributes of a route that matter; NULL where it has none. */
+struct attributes {
+	const struct rtattr *destination;
+	const struct rtattr *interface;
+	const struct rtattr *multipath;
+	const struct rtattr *nexthop;
+};
+
+static bool find_attributes(const struct nlmsghdr *message,
+			    struct attributes *found)
+{
+	const struct rtmsg *header = NLMSG_DATA(message);
+	const struct rtattr *attribute = RTM_RTA(header);
+	int left = (int)RTM_PAYLOAD(message);
+	size_t size;
+
+	memset(found, 0, sizeof(*found));
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		size = RTA_PAYLOAD(attribute);
+		switch (attribute->rta_type) {
+		case RTA_DST:
+			if (size >= 16)
+				found->destination = attribute;
+			break;
+		case RTA_OIF:
+			if (size >= 4)
+				found->interface = attribute;
+			break;
+		case RTA_MULTIPATH:
+			found->multipath = attribute;
+			break;
+		case RTA_NH_ID:
+			if (size >= 4)
+				found->nexthop = attribute;
+			break;
+		default:
+			break;
+		}
+	}
+	return left <= 0;
+}
+
+static uint32_t number_of(const struct rtattr *attribute)
+{
+	uint32_t number = 0;
+
+	if (attribute)
+		memcpy(&number, RTA_DATA(attribute), sizeof(number));
+	return number;
+}
+
+static enum anycastip_status visit_route(void *context,
+					 const struct nlmsghdr *message,
+					 struct anycastip_error *error)
+{
+	const struct rtmsg *header = NLMSG_DATA(message);
+	struct walk *walk = context;
+	struct attributes found;
+	struct entry route;
+
+	if (!find_attributes(message, &found))
+		return netlink_malformed(error, what);
+	if (header->rtm_family != AF_INET6 || header->rtm_type != RTN_ANYCAST ||
+	    header->rtm_dst_len != 128 || !found.destination)
+		return ANYCASTIP_OK;
+	entry_set_address(&route, RTA_DATA(found.destination));
+	if (route.high >> 56 == 0xff) /* multicast is never delivered by it */
+		return ANYCASTIP_OK;
+	route.stamp = 0;
+	if (header->rtm_protocol == RTPROT_KERNEL)
+		route.stamp = ROUTE_BY_KERNEL;
+	else if (!walk->protocol)
+		walk->wanted[header->rtm_protocol] = true;
+	if (found.interface)
+		return keep_delivering(walk, &route, number_of(found.interface),
+				       error);
+	if (found.multipath)
+		return keep_multipath(walk, &route, found.multipath, error);
+	/* With net.ipv4.nexthop_compat_mode=0 only the object is named. */
+	if (found.nexthop)
+		return keep(&walk->nexthops, &route, number_of(found.nexthop),
+			    error);
+	return ANYCASTIP_OK;
+}
+
+static void note_cut(void *context)
+{
+	struct walk *walk = context;
+
+	walk->was_cut = true;
+}
+
+/* What RTM_GETROUTE takes, with the table in full. */
+struct payload {
+	struct rtmsg header;
+	struct rtattr table_header;
+	uint32_t table;
+};
+
+static enum anycastip_status dump_table(struct netlink *netlink,
+					struct walk *walk, uint32_t table,
+					struct anycastip_error *error)
+{
+	struct payload payload = {
+		.header =
+			{
+				.rtm_family = AF_INET6,
+				.rtm_type = RTN_ANYCAST,
+				.rtm_protocol = walk->protocol,
+			},
+		.table_header =
+			{
+				.rta_type = RTA_TABLE,
+				.rta_len = RTA_LENGTH(sizeof(payload.table)),
+			},
+		.table = table,
+	};
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETROUTE,
+		.flags = NLM_F_DUMP,
+		.payload = &payload,
+		.length = table ? sizeof(payload) : sizeof(payload.header),
+		.reply = RTM_NEWROUTE,
+		.reply_size = sizeof(payload.header),
+		.visit = visit_route,
+		.cut = note_cut,
+		.context = walk,
+	};
+	enum anycastip_status status;
+
+	status = netlink_ask(netlink, &request, NULL, error);
+	/* A table without a route does not exist. */
+	return status == ANYCASTIP_NOT_FOUND ? ANYCASTIP_OK : status;
+}
+
+/* Dump the wanted tables once. */
+static enum anycastip_status dump_tables(struct netlink *netlink,
+					 struct walk *walk, bool all_tables,
+					 struct anycastip_error *error)
+{
+	enum anycastip_status status;
+	uint32_t table;
+	size_t i;
+
+	if (all_tables)
+		return dump_table(netlink, walk, 0, error);
+	status = dump_table(netlink, walk, RT_TABLE_LOCAL, error);
+	for (i = 0; i < walk->links->count && !status; i++) {
+		table = walk->links->at[i].table;
+		if (table && table != RT_TABLE_LOCAL)
+			status = dump_table(netlink, walk, table, error);
+	}
+	return status;
+}
+
+/* What RTM_GETNEXTHOP answers of one object. */
+struct nexthop {
+	uint32_t asked; /* its number */
+	uint32_t ifindex;
+	struct entries members; /* of a group: ifindex is the number */
+};
+
+static enum anycastip_status visit_nexthop(void *context,
+					   const struct nlmsghdr *message,
+					   struct anycastip_error *error)
+{
+	const struct nhmsg *header = NLMSG_DATA(message);
+	const struct rtattr *attribute = (const void *)(header + 1);
+	int left = (int)NLMSG_PAYLOAD(message, sizeof(*header));
+	const struct nexthop_grp *member;
+	struct nexthop *nexthop = context;
+	static const struct entry none;
+	size_t i;
+
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		if (attribute->rta_type == NHA_ID &&
+		    RTA_PAYLOAD(attribute) >= 4 &&
+		    number_of(attribute) != nexthop->asked)
+			return netlink_malformed(error, what);
+		if (attribute->rta_type == NHA_OIF &&
+		    RTA_PAYLOAD(attribute) >= 4)
+			nexthop->ifindex = number_of(attribute);
+		if (attribute->rta_type != NHA_GROUP)
+			continue;
+		member = RTA_DATA(attribute);
+		for (i = 0; i < RTA_PAYLOAD(attribute) / sizeof(*member); i++)
+			if (keep(&nexthop->members, &none, member[i].id, error))
+				return ANYCASTIP_NO_MEMORY;
+	}
+	return left > 0 ? netlink_malformed(error, what) : ANYCASTIP_OK;
+}
+
+static enum anycastip_status ask_nexthop(struct netlink *netlink,
+					 uint32_t number,
+					 struct nexthop *nexthop,
+					 struct anycastip_error *error)
+{
+	struct {
+		struct nhmsg header;
+		struct rtattr id_header;
+		uint32_t id;
+	} payload = {
+		.id_header =
+			{
+				.rta_type = NHA_ID,
+				.rta_len = RTA_LENGTH(sizeof(payload.id)),
+			},
+		.id = number,
+	};
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETNEXTHOP,
+		.payload = &payload,
+		.length = sizeof(payload),
+		.reply = RTM_NEWNEXTHOP,
+		.reply_size = sizeof(payload.header),
+		.visit = visit_nexthop,
+		.context = nexthop,
+	};
+	enum anycastip_status status;
+
+	nexthop->asked = number;
+	nexthop->ifindex = 0;
+	status = netlink_ask(netlink, &request, NULL, error);
+	/* Its routes went with it. */
+	return status == ANYCASTIP_NOT_FOUND ? ANYCASTIP_OK : status;
+}
+
+/* Give a route the interface of its nexthop object, or of each member of the
+ * group; a group has no groups. */
+static enum anycastip_status resolve(struct netlink *netlink, struct walk *walk,
+				     struct entry route,
+				     struct anycastip_error *error)
+{
+	struct nexthop nexthop = {0}, member = {0};
+	enum anycastip_status status;
+	size_t i;
+
+	status = ask_nexthop(netlink, route.ifindex, &nexthop, error);
+	if (!status)
+		status = keep_delivering(walk, &route, nexthop.ifindex, error);
+	for (i = 0; i < nexthop.members.count && !status; i++) {
+		status = ask_nexthop(netlink, nexthop.members.at[i].ifindex,
+				     &member, error);
+		if (!status)
+			status = keep_delivering(walk, &route, member.ifindex,
+						 error);
+	}
+	entries_free(&nexthop.members);
+	entries_free(&member.members);
+	return status;
+}
+
+/* Dump the wanted tables, with the routes of nexthop objects. */
+static enum anycastip_status dump_routes(struct reader *reader,
+					 unsigned int number, struct walk *walk,
+					 bool all_tables,
+					 struct anycastip_error *error)
+{
+	enum anycastip_status status;
+	struct netlink *netlink;
+	size_t i;
+
+	walk->was_cut = false;
+	walk->nexthops.count = walk->next = 0;
+	status = reader_socket(reader, number, &netlink, error);
+	if (!status)
+		status = dump_tables(netlink, walk, all_tables, error);
+	for (i = 0; i < walk->nexthops.count && !status; i++)
+		status = resolve(&reader->main, walk, walk->nexthops.at[i],
+				 error);
+	return status;
+}
+
+/* Dump the routes of one protocol, again and again while they do not fit into
+ * one datagram and there are new ones. */
+static enum anycastip_status add_protocol(struct reader *reader,
+					  struct walk *walk, bool all_tables,
+					  struct entries *others,
+					  struct anycastip_error *error)
+{
+	enum anycastip_status status;
+	bool more = true;
+	unsigned int i;
+	size_t j;
+
+	for (i = 0; i < READ_TRIES && more; i++) {
+		walk->others->count = 0;
+		status = dump_routes(reader, i, walk, all_tables, error);
+		if (status)
+			return status;
+		more = false;
+		for (j = 0; j < walk->others->count && walk->was_cut; j++)
+			if (!entries_have(others, &walk->others->at[j]))
+				more = true;
+		if (!entries_append(others, walk->others) ||
+		    !entries_sort(others))
+			return no_memory(error);
+	}
+	if (more)
+		return failure(error, ANYCASTIP_RETRY, 0,
+			       "%s changed too fast to be read; try again",
+			       what);
+	return ANYCASTIP_OK;
+}
+
+enum anycastip_status read_routes(struct reader *reader,
+				  const struct links *links, bool all_tables,
+				  const struct entries *list, bool *routed,
+				  struct entries *others,
+				  struct anycastip_error *error)
+{
+	struct walk walk = {
+		.links = links,
+		.list = list,
+		.routed = routed,
+		.others = others,
+		.wanted =
+			{
+				/* Those of ip-route(8) and of network
+				 * managers, seen or not. */
+				[RTPROT_BOOT] = true,
+				[RTPROT_STATIC] = true,
+			},
+	};
+	enum anycastip_status status;
+	struct entries some = {0};
+	unsigned int protocol;
+
+	status = dump_routes(reader, 0, &walk, all_tables, error);
+	if (!status && !entries_sort(others))
+		status = no_memory(error);
+	if (status || !walk.was_cut)
+		goto out;
+	walk.others = &some;
+	for (protocol = 1; protocol < 256 && !status; protocol++) {
+		if (!walk.wanted[protocol])
+			continue;
+		walk.protocol = (uint8_t)protocol;
+		status = add_protocol(reader, &walk, all_tables, others, error);
+	}
+out:
+	entries_free(&some);
+	entries_free(&walk.nexthops);
+	return status;
+}
+
+/* What the kernel answers to a lookup. */
+struct answer {
+	bool delivers;
+};
+
+static enum anycastip_status visit_answer(void *context,
+					  const struct nlmsghdr *message,
+					  struct anycastip_error *error)
+{
+	const struct rtmsg *header = NLMSG_DATA(message);
+	struct answer *answer = context;
+
+	(void)error;
+	answer->delivers = header->rtm_type == RTN_ANYCAST ||
+			   header->rtm_type == RTN_LOCAL;
+	return ANYCASTIP_OK;
+}
+
+/* What the kernel answers where the lookup ends without a route, or at one
+ * that rejects: of type unreachable, prohibit, blackhole or throw; ENODEV
+ * where the interface is gone.  Anything else is a failure to ask. */
+static bool means_no_route(int system_error)
+{
+	switch (system_error) {
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case EACCES:
+	case EINVAL:
+	case EAGAIN:
+	case ENODEV:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum anycastip_status route_delivers(struct netlink *netlink,
+				     const struct entry *entry, bool *delivers,
+				     struct anycastip_error *error)
+{
+	struct {
+		struct rtmsg header;
+		struct rtattr address_header;
+		uint8_t address[16];
+		struct rtattr interface_header;
+		uint32_t interface;
+	} payload = {
+		.header =
+			{
+				.rtm_family = AF_INET6,
+				.rtm_dst_len = 128,
+				.rtm_flags = RTM_F_FIB_MATCH,
+			},
+		.address_header =
+			{
+				.rta_type = RTA_DST,
+				.rta_len = RTA_LENGTH(16),
+			},
+		.interface_header =
+			{
+				.rta_type = RTA_IIF,
+				.rta_len = RTA_LENGTH(4),
+			},
+		.interface = entry->ifindex,
+	};
+	struct answer answer = {false};
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETROUTE,
+		.payload = &payload,
+		.length = sizeof(payload),
+		.reply = RTM_NEWROUTE,
+		.reply_size = sizeof(payload.header),
+		.visit = visit_answer,
+		.context = &answer,
+	};
+	enum anycastip_status status;
+
+	entry_get_address(entry, payload.address);
+	status = netlink_ask(netlink, &request, NULL, error);
+	*delivers = !status && answer.delivers;
+	if (netlink->refused && means_no_route(error->system_error))
+		return ANYCASTIP_OK;
+	return status;
+}

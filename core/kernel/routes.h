@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef CORE_KERNEL_ROUTES_H
+#define CORE_KERNEL_ROUTES_H
+
+#include "core/kernel/list.h"
+#include "core/kernel/links.h"
+
+/* What the stamp of a route's entry says; routes have no creation time.
+ * Protocol "kernel": the list's own, as a rule. */
+#define ROUTE_BY_KERNEL 0x1u
+
+/* Read the IPv6 routes of type anycast and length 128: those of table local
+ * and of each VRF in `links', or of every table.  Routes that the kernel would
+ * never deliver by are left out.
+ *
+ * routed[i] is set for each entry of `list' (sorted) that has a route; `routed'
+ * may be NULL.  The others, by address and interface, are appended to
+ * `others', sorted: somebody made them by hand, or their row came to the list
+ * after that was read.
+ *
+ * The kernel resumes a dump of a changed table by counting, so an answer of
+ * several datagrams can lack routes that were there throughout.  Those that
+ * somebody made by hand are nearly always told by their protocol, and asked
+ * for once more by it: so few fit into one datagram, for which the kernel does
+ * not let go of the table.  Without the others a row of the list looks as if
+ * it had no route, which is no more than a reason to ask for that one. */
+enum anycastip_status read_routes(struct reader *reader,
+				  const struct links *links, bool all_tables,
+				  const struct entries *list, bool *routed,
+				  struct entries *others,
+				  struct anycastip_error *error);
+
+/* Whether the kernel, for a packet that comes in on the interface, finds a
+ * route that delivers the address to this host.  Not knowing it is a failure:
+ * *delivers is then false, and says nothing. */
+enum anycastip_status route_delivers(struct netlink *netlink,
+				     const struct entry *entry, bool *delivers,
+				     struct anycastip_error *error);
+
+#endif
