@@ -4,6 +4,7 @@
  * there is no libFuzzer.  Reports in TAP; a file that breaks the target ends
  * the program, and its name is the last one written. */
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
@@ -34,14 +35,18 @@ static bool run(const char *name)
 	return true;
 }
 
-static bool run_seeds(const char *folder)
+/* The seeds of fuzz_NAME are in seeds/NAME. */
+static bool run_seeds(const char *program)
 {
 	const char *top = getenv("top_srcdir");
-	char name[PATH_MAX];
+	const char *target = strstr(program, "fuzz_");
+	char folder[64], name[PATH_MAX];
 	struct dirent *entry;
 	DIR *seeds;
 	bool good = true;
 
+	snprintf(folder, sizeof(folder), "tests/fuzz/seeds/%s",
+		 target ? target + strlen("fuzz_") : program);
 	snprintf(name, sizeof(name), "%s/%s", top ? top : ".", folder);
 	seeds = opendir(name);
 	if (!seeds) {
@@ -65,7 +70,7 @@ int main(int argc, char **argv)
 	int i;
 
 	if (argc < 2)
-		good = run_seeds(SEEDS);
+		good = run_seeds(program_invocation_short_name);
 	for (i = 1; good && i < argc; i++)
 		good = run(argv[i]);
 	if (good)

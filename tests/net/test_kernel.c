@@ -21,8 +21,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <CUnit/CUnit.h>
-
 #include "anycastip.h"
 #include "core/retrieve.h"
 
@@ -1123,20 +1121,15 @@ static CU_TestInfo vrf_tests[] = {
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "kernel";
-	CU_SuiteInfo suites[] = {
-		{.pName = name, .pTests = tests},
-		CU_SUITE_INFO_NULL,
-	};
+	CU_TestInfo *chosen = tests;
 	int status;
 
 	if (!strcmp(name, "slow"))
-		suites[0].pTests = slow_tests;
+		chosen = slow_tests;
 	else if (!strcmp(name, "vrf"))
-		suites[0].pTests = vrf_tests;
+		chosen = vrf_tests;
 	set_sysctl("ipv6/conf/default/accept_dad", "0");
-	if (CU_initialize_registry() || CU_register_suites(suites))
-		return EXIT_FAILURE;
-	status = tap_run();
+	status = tap_run(argc - (argc > 1), argv + (argc > 1), name, chosen);
 	printf("# this kernel %s of its list's changes\n",
 	       has_list_group ? "tells" : "does not tell");
 	/* The script that runs it has no other verdict. */

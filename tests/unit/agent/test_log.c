@@ -7,8 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <CUnit/CUnit.h>
-
 #include "agent/log.h"
 #include "tests/unit/tap.h"
 
@@ -98,7 +96,7 @@ static int close_log(void)
 	return unlink(path);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
 		{"complaints that alternate", alternating_complaints},
@@ -112,8 +110,5 @@ int main(void)
 		CU_SUITE_INFO_NULL,
 	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return 1;
-	return tap_run();
+	return tap_run_suites(argc, argv, suites);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 
-#include <CUnit/CUnit.h>
-
 #include "core/entries.h"
 #include "tests/unit/tap.h"
 
@@ -125,14 +123,7 @@ static CU_TestInfo tests[] = {
 	CU_TEST_INFO_NULL,
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
-	CU_SuiteInfo suites[] = {
-		{.pName = "merge", .pTests = tests},
-		CU_SUITE_INFO_NULL,
-	};
-
-	if (CU_initialize_registry() || CU_register_suites(suites))
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run(argc, argv, "entries", tests);
 }

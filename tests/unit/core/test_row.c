@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <CUnit/CUnit.h>
-
 #include "core/error.h"
 #include "tests/unit/tap.h"
 
@@ -302,14 +300,7 @@ static CU_TestInfo tests[] = {
 	CU_TEST_INFO_NULL,
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
-	CU_SuiteInfo suites[] = {
-		{.pName = "text", .pTests = tests},
-		CU_SUITE_INFO_NULL,
-	};
-
-	if (CU_initialize_registry() || CU_register_suites(suites))
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run(argc, argv, "row", tests);
 }

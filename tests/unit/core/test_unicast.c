@@ -13,12 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <CUnit/CUnit.h>
-
 #include "core/kernel/addresses.h"
 #include "core/error.h"
 #include "core/unicast.h"
 #include "core/kernel/links.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/tap.h"
 
 /* ---- A kernel --------------------------------------------------------- */
@@ -35,8 +34,6 @@ enum anycastip_status __wrap_links_read(struct netlink *netlink,
 					struct anycastip_error *error);
 const struct link *__wrap_links_find(const struct links *links,
 				     uint32_t ifindex);
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
 
 /* The answer to a request for an interface. */
 static union {
@@ -72,7 +69,6 @@ static const struct link kernel_links[] = {
 	{.ifindex = 2, .flags = IFF_UP, .name = "eth0"},
 };
 static enum anycastip_status addresses_fail, links_fail;
-static bool calloc_fails;
 
 enum anycastip_status __wrap_netlink_ask(struct netlink *netlink,
 					 const struct netlink_request *request,
@@ -100,7 +96,7 @@ enum anycastip_status __wrap_addresses_read(struct netlink *netlink, bool ipv4,
 		return failure(error, addresses_fail, 0, "addresses");
 	addresses->at = malloc(sizeof(kernel_addresses));
 	if (!addresses->at)
-		return ANYCASTIP_NO_MEMORY;
+		return failure(error, ANYCASTIP_NO_MEMORY, 0, "addresses");
 	memcpy(addresses->at, kernel_addresses, sizeof(kernel_addresses));
 	addresses->count = sizeof(kernel_addresses) / sizeof(*addresses->at);
 	return ANYCASTIP_OK;
@@ -121,11 +117,6 @@ const struct link *__wrap_links_find(const struct links *links,
 {
 	(void)links;
 	return ifindex <= 2 ? &kernel_links[ifindex - 1] : NULL;
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return calloc_fails ? NULL : __real_calloc(count, size);
 }
 
 /* ---- Making the answer ------------------------------------------------ */
@@ -291,6 +282,7 @@ static void test_unicast_failures(void)
 	struct anycastip_unicast *unicast = NULL;
 	struct anycastip_error error;
 	size_t count = 0;
+	unsigned int i;
 
 	addresses_fail = ANYCASTIP_TIMEOUT;
 	CU_ASSERT(explain_unicast(NULL, NULL, &unicast, &count, &error) ==
@@ -300,13 +292,16 @@ static void test_unicast_failures(void)
 	CU_ASSERT(explain_unicast(NULL, NULL, &unicast, &count, &error) ==
 		  ANYCASTIP_RETRY);
 	links_fail = ANYCASTIP_OK;
-	calloc_fails = true;
-	CU_ASSERT(explain_unicast(NULL, NULL, &unicast, &count, &error) ==
-		  ANYCASTIP_NO_MEMORY);
-	calloc_fails = false;
-	CU_ASSERT(error.status == ANYCASTIP_NO_MEMORY);
-	CU_ASSERT_PTR_NULL(unicast);
-	CU_ASSERT_EQUAL(count, 0);
+	for (i = 1; i <= 2; i++) {
+		fail_allocation(i);
+		CU_ASSERT(explain_unicast(NULL, NULL, &unicast, &count,
+					  &error) == ANYCASTIP_NO_MEMORY);
+		CU_ASSERT(allocation_failed());
+		CU_ASSERT(error.status == ANYCASTIP_NO_MEMORY);
+		CU_ASSERT_PTR_NULL(unicast);
+		CU_ASSERT_EQUAL(count, 0);
+	}
+	fail_allocation(0);
 }
 
 static void test_parameters(void)
@@ -325,7 +320,7 @@ static void test_parameters(void)
 	CU_ASSERT_EQUAL(interface.ifindex, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
 		{"interface", test_interface},
@@ -336,16 +331,6 @@ int main(void)
 		{"parameters", test_parameters},
 		CU_TEST_INFO_NULL,
 	};
-	CU_SuiteInfo suites[] = {{.pName = "explain", .pTests = tests},
-				 CU_SUITE_INFO_NULL};
-	int status;
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS) {
-		printf("Bail out! cannot set up\n");
-		return EXIT_FAILURE;
-	}
-	status = tap_run();
-	CU_cleanup_registry();
-	return status;
+	return tap_run(argc, argv, "unicast", tests);
 }

@@ -11,30 +11,19 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
-#include <CUnit/CUnit.h>
-
 #include "agent/mib/handler.h"
 #include "agent/mib/mib.h"
 #include "agent/mib/scalars.h"
 #include "agent/walk/source.h"
 #include "agent/mib/value.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/fake_anycastip.h"
 #include "tests/unit/tap.h"
 
 /* ---- Failures to order ------------------------------------------------ */
 
-/* The call that fails, counted down; 0 for none. */
-static unsigned int failing;
-
-static bool fails(void)
-{
-	return failing > 0 && --failing == 0;
-}
-
 /* The linker wants to see them from the shared libraries too. */
 #pragma GCC visibility push(default)
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
 int __real_snmp_set_var_objid(netsnmp_variable_list *variable, const oid *name,
 			      size_t length);
 int __wrap_snmp_set_var_objid(netsnmp_variable_list *variable, const oid *name,
@@ -58,39 +47,37 @@ netsnmp_handler_registration *__wrap_netsnmp_handler_registration_create(
 
 #pragma GCC visibility pop
 
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fails() ? NULL : __real_calloc(count, size);
-}
-
 int __wrap_snmp_set_var_objid(netsnmp_variable_list *variable, const oid *name,
 			      size_t length)
 {
-	return fails() ? 1 : __real_snmp_set_var_objid(variable, name, length);
+	return allocation_fails()
+		       ? 1
+		       : __real_snmp_set_var_objid(variable, name, length);
 }
 
 int __wrap_snmp_set_var_typed_value(netsnmp_variable_list *variable,
 				    u_char type, const void *value,
 				    size_t length)
 {
-	return fails() ? 1
-		       : __real_snmp_set_var_typed_value(variable, type, value,
-							 length);
+	return allocation_fails() ? 1
+				  : __real_snmp_set_var_typed_value(
+					    variable, type, value, length);
 }
 
 netsnmp_mib_handler *__wrap_netsnmp_create_handler(const char *name,
 						   Netsnmp_Node_Handler *call)
 {
-	return fails() ? NULL : __real_netsnmp_create_handler(name, call);
+	return allocation_fails() ? NULL
+				  : __real_netsnmp_create_handler(name, call);
 }
 
 netsnmp_handler_registration *__wrap_netsnmp_handler_registration_create(
 	const char *name, netsnmp_mib_handler *handler, const oid *root,
 	size_t length, int modes)
 {
-	return fails() ? NULL
-		       : __real_netsnmp_handler_registration_create(
-				 name, handler, root, length, modes);
+	return allocation_fails() ? NULL
+				  : __real_netsnmp_handler_registration_create(
+					    name, handler, root, length, modes);
 }
 
 /* ---- The scene -------------------------------------------------------- */
@@ -871,7 +858,7 @@ static void test_no_memory(void)
 							  nowhere.name, 0,
 							  ASN_NULL, NULL, 0);
 			}
-			failing = i;
+			fail_allocation(i);
 			call(&request);
 			for (j = 0, errors = 0; j < 5; j++) {
 				int status = request.requests[j].status;
@@ -882,10 +869,10 @@ static void test_no_memory(void)
 			}
 			CU_ASSERT(errors <= 1);
 			done(&request);
-			if (failing > 0)
+			if (!allocation_failed())
 				break;
 		}
-		failing = 0;
+		fail_allocation(0);
 		CU_ASSERT(i > 5);
 	}
 }
@@ -899,9 +886,9 @@ static void test_no_memory_to_register(void)
 	for (i = 1;; i++) {
 		int status;
 
-		failing = i;
+		fail_allocation(i);
 		status = handler_register(source);
-		if (failing > 0)
+		if (!allocation_failed())
 			break;
 		CU_ASSERT_EQUAL(status, -1);
 		/* Nothing is registered, and nothing comes of asking. */
@@ -909,7 +896,7 @@ static void test_no_memory_to_register(void)
 		CU_ASSERT_EQUAL(handler_expire(), 0);
 		handler_unregister();
 	}
-	failing = 0;
+	fail_allocation(0);
 	CU_ASSERT_EQUAL(i, 5);
 	/* Taken: by ourselves. */
 	CU_ASSERT_EQUAL(handler_register(source), -1);
@@ -1005,7 +992,7 @@ static void test_expire(void)
 	CU_ASSERT_EQUAL(handler_expire(), 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	CU_TestInfo tests[] = {
 		{"GET of every instance", test_get},
@@ -1037,8 +1024,5 @@ int main(void)
 			       NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
 	snmp_enable_stderrlog();
 	init_agent("test_handler");
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run_suites(argc, argv, suites);
 }

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include <CUnit/CUnit.h>
-
 #include "agent/clock.h"
 #include "agent/notify/ledger.h"
 #include "tests/unit/tap.h"
@@ -477,7 +475,7 @@ static void random_histories(void)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
 		{"expected addresses begin as delivered",
@@ -505,8 +503,5 @@ int main(void)
 		CU_SUITE_INFO_NULL,
 	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return 1;
-	return tap_run();
+	return tap_run_suites(argc, argv, suites);
 }

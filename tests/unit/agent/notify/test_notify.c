@@ -12,14 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <CUnit/CUnit.h>
-
 #include "agent/clock.h"
 #include "agent/log.h"
 #include "agent/mib/mib.h"
 #include "agent/notify/notify.h"
 #include "agent/walk/source.h"
 #include "agent/agentx/master.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/fake_anycastip.h"
 #include "tests/unit/tap.h"
 
@@ -38,14 +37,6 @@ static unsigned int sent;
 static bool send_fails;
 static unsigned int lines; /* of the log, without those of LOG_DEBUG */
 
-/* Which allocation from now on fails, or 0; and how many there were. */
-static unsigned int failing, allocations;
-
-static bool allocation_fails(void)
-{
-	return ++allocations == failing;
-}
-
 /* The library's own calls of what is wrapped come here, too. */
 #pragma GCC visibility push(default)
 
@@ -56,13 +47,6 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 	time->tv_sec = now / NS_PER_S;
 	time->tv_nsec = now % NS_PER_S;
 	return 0;
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return allocation_fails() ? NULL : __real_calloc(count, size);
 }
 
 netsnmp_pdu *__real_snmp_pdu_create(int command);
@@ -205,7 +189,8 @@ static void set_up(void)
 	}
 	/* Whatever was to be waited for is over. */
 	now += 10000 * NS_PER_S;
-	failing = sent = lines = 0;
+	sent = lines = 0;
+	fail_allocation(0);
 	connected = true;
 	send_fails = false;
 	fake_expected(&expected, 1);
@@ -430,10 +415,9 @@ static void no_memory_at_the_start(void)
 	set_up();
 	tear_down();
 	source = NULL;
-	allocations = 0;
-	failing = 1;
+	fail_allocation(1);
 	CU_ASSERT_FALSE(start());
-	failing = 0;
+	fail_allocation(0);
 	/* As main() does. */
 	notify_stop();
 }
@@ -446,8 +430,7 @@ static void no_memory(void)
 
 	for (n = 0; n <= most; n++) {
 		set_up();
-		allocations = 0;
-		failing = n;
+		fail_allocation(n);
 		have_rows(2);
 		pass(20 * NS_PER_S);
 		/* Of one kind and then of another. */
@@ -462,14 +445,14 @@ static void no_memory(void)
 		/* Two rows that are gone, and the expected address. */
 		CU_ASSERT_EQUAL(told, 4);
 		if (n == 0)
-			most = allocations;
-		failing = 0;
+			most = allocations();
+		fail_allocation(0);
 		tear_down();
 	}
 	CU_ASSERT(most > 20);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
 		{"one in flight", one_in_flight},
@@ -484,13 +467,6 @@ int main(void)
 		{"no memory", no_memory},
 		CU_TEST_INFO_NULL,
 	};
-	static CU_SuiteInfo suites[] = {
-		{"notify", NULL, NULL, NULL, NULL, tests},
-		CU_SUITE_INFO_NULL,
-	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return 1;
-	return tap_run();
+	return tap_run(argc, argv, "notify", tests);
 }

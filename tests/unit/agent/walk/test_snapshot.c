@@ -7,25 +7,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include <CUnit/CUnit.h>
-
 #include "agent/walk/snapshot.h"
 #include "agent/walk/source.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/fake_anycastip.h"
 #include "tests/unit/tap.h"
-
-/* The allocation that fails, counted down; 0 for none. */
-static unsigned int failing;
-
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	if (failing > 0 && --failing == 0)
-		return NULL;
-	return __real_calloc(count, size);
-}
 
 static struct source *source;
 
@@ -553,16 +539,16 @@ static void test_no_memory(void)
 	unsigned int i;
 
 	for (i = 1;; i++) {
-		failing = i;
+		fail_allocation(i);
 		source = source_open(NULL, &error);
-		if (failing > 0)
+		if (!allocation_failed())
 			break;
 		/* The first read is not part of it. */
 		if (!source)
 			CU_ASSERT_EQUAL(error.status, ANYCASTIP_NO_MEMORY);
 		source_close(source);
 	}
-	failing = 0;
+	fail_allocation(0);
 	CU_ASSERT(i > 5);
 	source_close(source);
 
@@ -572,9 +558,9 @@ static void test_no_memory(void)
 
 		set_up_two();
 		fake_rows(&row, 1);
-		failing = i;
+		fail_allocation(i);
 		status = source_refresh(source, &error);
-		if (failing > 0)
+		if (!allocation_failed())
 			break;
 		CU_ASSERT_EQUAL(status, ANYCASTIP_NO_MEMORY);
 		CU_ASSERT_EQUAL(error.status, ANYCASTIP_NO_MEMORY);
@@ -583,12 +569,12 @@ static void test_no_memory(void)
 		snapshot_unref(snapshot);
 		tear_down();
 	}
-	failing = 0;
+	fail_allocation(0);
 	CU_ASSERT_EQUAL(i, 5);
 	tear_down();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	CU_TestInfo tests[] = {
 		{"ordinals", test_ordinals},
@@ -609,13 +595,6 @@ int main(void)
 		{"no memory", test_no_memory},
 		CU_TEST_INFO_NULL,
 	};
-	CU_SuiteInfo suites[] = {
-		{"snapshot", NULL, NULL, NULL, NULL, tests},
-		CU_SUITE_INFO_NULL,
-	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run(argc, argv, "snapshot", tests);
 }

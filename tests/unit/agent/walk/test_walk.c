@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <CUnit/CUnit.h>
-
 #include "agent/walk/walk.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/fake_anycastip.h"
@@ -1129,7 +1127,7 @@ static void test_many_variables(void)
 	tear_down();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	CU_TestInfo tests[] = {
 		{"whole table", test_whole},
@@ -1166,13 +1164,6 @@ int main(void)
 		{"many variables", test_many_variables},
 		CU_TEST_INFO_NULL,
 	};
-	CU_SuiteInfo suites[] = {
-		{"walk", NULL, NULL, NULL, NULL, tests},
-		CU_SUITE_INFO_NULL,
-	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run(argc, argv, "walk", tests);
 }

@@ -12,8 +12,6 @@
 #include <unistd.h>
 #include <arpa/inet.h>
 
-#include <CUnit/CUnit.h>
-
 #include "core/config/config.h"
 #include "tests/unit/tap.h"
 
@@ -994,7 +992,7 @@ static void test_example(void)
 	config_free(config);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
 		{"lines refused", test_refused_lines},
@@ -1026,19 +1024,15 @@ int main(void)
 		{"example file", test_example},
 		CU_TEST_INFO_NULL,
 	};
-	CU_SuiteInfo suites[] = {{.pName = "config", .pTests = tests},
-				 CU_SUITE_INFO_NULL};
 	int status;
 
-	if (!mkdtemp(directory) || CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS) {
-		printf("Bail out! cannot set up\n");
+	if (!mkdtemp(directory)) {
+		printf("Bail out! no folder for the files\n");
 		return EXIT_FAILURE;
 	}
 	chmod(directory, 0755);
 	snprintf(path, sizeof(path), "%s/c.conf", directory);
-	status = tap_run();
-	CU_cleanup_registry();
+	status = tap_run(argc, argv, "config", tests);
 	unlink(path);
 	rmdir(directory);
 	return status;

@@ -24,8 +24,6 @@
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
 
-#include <CUnit/CUnit.h>
-
 #include "core/kernel/list.h"
 #include "core/kernel/netlink.h"
 #include "core/retrieve.h"
@@ -1331,14 +1329,7 @@ static CU_TestInfo tests[] = {
 	CU_TEST_INFO_NULL,
 };
 
-int main(void)
+int main(int argc, char **argv)
 {
-	CU_SuiteInfo suites[] = {
-		{.pName = "reader", .pTests = tests},
-		CU_SUITE_INFO_NULL,
-	};
-
-	if (CU_initialize_registry() || CU_register_suites(suites))
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run(argc, argv, "reader", tests);
 }

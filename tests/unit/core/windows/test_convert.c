@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <CUnit/CUnit.h>
 #include <linux/if_arp.h>
 
 #include "core/windows/face.h"
@@ -316,7 +315,7 @@ static void test_name_to_luid(void)
 	expect_luid_of("lo", STATUS_ACCESS_DENIED, ERROR_ACCESS_DENIED, 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	CU_TestInfo luid[] = {
 		{"types of links", test_types},
@@ -338,8 +337,5 @@ int main(void)
 		CU_SUITE_INFO_NULL,
 	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run_suites(argc, argv, suites);
 }

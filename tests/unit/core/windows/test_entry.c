@@ -15,12 +15,12 @@
 #include <unistd.h>
 
 #include <netinet/in.h>
-#include <CUnit/CUnit.h>
 
 #include "core/windows/face.h"
 #include "core/luid.h"
 #include "core/retrieve.h"
 #include "tests/lib/entry.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/tap.h"
 
 #ifndef SO_NETNS_COOKIE
@@ -49,9 +49,6 @@ static struct {
 	struct membership others[4];
 	size_t other_count;
 	unsigned int sockets_opened;
-	/* The allocation with this number fails; 0: none. */
-	unsigned int failing_allocation;
-	unsigned int allocations;
 	int atfork_error;
 	bool no_proc;
 } kernel;
@@ -62,8 +59,6 @@ int __wrap_setsockopt(int fd, int level, int option, const void *value,
 		      socklen_t size);
 int __wrap_getsockopt(int fd, int level, int option, void *value,
 		      socklen_t *size);
-void *__real_reallocarray(void *old, size_t count, size_t size);
-void *__wrap_reallocarray(void *old, size_t count, size_t size);
 int __real_pthread_atfork(void (*prepare)(void), void (*parent)(void),
 			  void (*child)(void));
 int __wrap_pthread_atfork(void (*prepare)(void), void (*parent)(void),
@@ -160,13 +155,6 @@ int __wrap_getsockopt(int fd, int level, int option, void *value,
 	}
 	memcpy(value, &kernel.netns, sizeof(kernel.netns));
 	return 0;
-}
-
-void *__wrap_reallocarray(void *old, size_t count, size_t size)
-{
-	if (++kernel.allocations == kernel.failing_allocation)
-		return NULL;
-	return __real_reallocarray(old, count, size);
 }
 
 /* A thread sanitizer that is linked in calls this before it is ready. */
@@ -469,7 +457,7 @@ static void test_no_memory(void)
 
 	do {
 		clear();
-		kernel.failing_allocation = ++failing;
+		fail_allocation(++failing);
 		status = create("2001:db8::1", 2);
 		if (status != STATUS_SUCCESS) {
 			CU_ASSERT_EQUAL(status, STATUS_NO_MEMORY);
@@ -478,7 +466,7 @@ static void test_no_memory(void)
 		}
 	} while (status != STATUS_SUCCESS && failing < 10);
 	CU_ASSERT_EQUAL(failing, 3);
-	kernel.failing_allocation = 0;
+	fail_allocation(0);
 	CU_ASSERT_EQUAL(drop("2001:db8::1", 2), STATUS_SUCCESS);
 	CU_ASSERT_EQUAL(open_descriptors(), before);
 }
@@ -655,7 +643,7 @@ static void test_fork_with_threads(void)
 	CU_ASSERT_EQUAL(open_descriptors(), before_fork);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	CU_TestInfo tests[] = {
 		{"no fork handlers to be had", test_no_handlers},
@@ -674,13 +662,6 @@ int main(void)
 		{"fork while threads work", test_fork_with_threads},
 		CU_TEST_INFO_NULL,
 	};
-	CU_SuiteInfo suites[] = {
-		{"join", NULL, NULL, NULL, NULL, tests},
-		CU_SUITE_INFO_NULL,
-	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run(argc, argv, "entry", tests);
 }

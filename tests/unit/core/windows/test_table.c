@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <CUnit/CUnit.h>
-
 #include "core/error.h"
 #include "core/windows/face.h"
 #include "core/luid.h"
 #include "core/retrieve.h"
 #include "tests/lib/entry.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/tap.h"
 
 /* ---- The stand-ins ------------------------------------------------------ */
@@ -23,7 +22,6 @@ static struct {
 	struct anycastip_row rows[8];
 	size_t count;
 	unsigned int calls;
-	bool no_calloc;
 } fake;
 
 enum anycastip_status __wrap_retrieve_rows(struct anycastip_row **rows,
@@ -37,8 +35,6 @@ enum anycastip_status __wrap_anycastip_read(
 	anycastip *handle, int family, struct anycastip_snapshot **snapshot,
 	struct anycastip_error *error);
 void __wrap_anycastip_snapshot_free(struct anycastip_snapshot *snapshot);
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
 
 enum anycastip_status __wrap_retrieve_rows(struct anycastip_row **rows,
 					   size_t *count,
@@ -99,11 +95,6 @@ void __wrap_anycastip_snapshot_free(struct anycastip_snapshot *gone)
 		freed++;
 }
 
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fake.no_calloc ? NULL : __real_calloc(count, size);
-}
-
 static void add_row(const char *text, uint32_t ifindex)
 {
 	struct anycastip_row *row = &fake.rows[fake.count++];
@@ -124,6 +115,7 @@ static void add_row(const char *text, uint32_t ifindex)
 static void clear(void)
 {
 	memset(&fake, 0, sizeof(fake));
+	fail_allocations(false);
 	freed = 0;
 }
 
@@ -374,14 +366,18 @@ static void test_no_memory(void)
 		       ERROR_NOT_ENOUGH_MEMORY, true);
 	/* Rows become a table where they are; an empty one needs memory. */
 	clear();
-	fake.no_calloc = true;
+	fail_allocations(true);
 	CU_ASSERT_EQUAL(
 		anycastip_empty_GetAnycastIpAddressTable(AF_INET6, &table),
 		STATUS_NOT_ENOUGH_MEMORY);
 	CU_ASSERT_PTR_NULL(table);
+	/* The rows themselves are the first allocation. */
+	clear();
+	fail_allocation(2);
 	add_row("2001:db8::1", 7);
 	CU_ASSERT_EQUAL(GetAnycastIpAddressTable(AF_INET6, &table),
 			STATUS_SUCCESS);
+	fail_allocation(0);
 	CU_ASSERT_EQUAL(table->NumEntries, 1);
 	FreeMibTable(table);
 }
@@ -472,7 +468,7 @@ static void test_handle_failures(void)
 
 	clear();
 	add_row("2001:db8::", 7);
-	fake.no_calloc = true;
+	fail_allocations(true);
 	table = dirty();
 	CU_ASSERT_EQUAL(anycastip_table(NULL, AF_UNSPEC, &table, &error),
 			ANYCASTIP_NO_MEMORY);
@@ -482,7 +478,7 @@ static void test_handle_failures(void)
 	CU_ASSERT_EQUAL(anycastip_table(NULL, AF_UNSPEC, &table, NULL),
 			ANYCASTIP_NO_MEMORY);
 	/* More rows than a size can count. */
-	fake.no_calloc = false;
+	fail_allocations(false);
 	fake.count = SIZE_MAX / 48;
 	CU_ASSERT_EQUAL(anycastip_table(NULL, AF_UNSPEC, &table, &error),
 			ANYCASTIP_NO_MEMORY);
@@ -614,7 +610,7 @@ static void test_entry(void)
 	FreeMibTable(table);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	CU_TestInfo table[] = {
 		{"parameters", test_parameters},
@@ -648,8 +644,5 @@ int main(void)
 		CU_SUITE_INFO_NULL,
 	};
 
-	if (CU_initialize_registry() != CUE_SUCCESS ||
-	    CU_register_suites(suites) != CUE_SUCCESS)
-		return EXIT_FAILURE;
-	return tap_run();
+	return tap_run_suites(argc, argv, suites);
 }
