@@ -520,12 +520,11 @@ As root: apt-get install --no-install-recommends$lib_missing"
 		return 1
 	fi
 	say "Installing$lib_missing"
-	if ! lib_apt install; then
-		lib_run_quietly apt-get -q update && lib_apt install || {
-			lib_reason="apt-get could not install$lib_missing"
-			return 1
-		}
-	fi
+	# shellcheck disable=SC2086
+	lib_apt install $lib_missing || {
+		lib_reason="apt-get could not install$lib_missing"
+		return 1
+	}
 }
 
 lib_has_package()
@@ -536,8 +535,9 @@ lib_has_package()
 	esac
 }
 
-# None of our packages brings a service.  Should one ever, then the guard of
-# invoke-rc.d keeps it from being started.
+# lib_apt COMMAND ARGUMENT...: apt-get, with newer lists where it fails with the
+# old ones.  None of our packages brings a service.  Should one ever, then the
+# guard of invoke-rc.d keeps it from being started.
 lib_apt()
 {
 	lib_policy=/usr/sbin/policy-rc.d
@@ -549,12 +549,19 @@ lib_apt()
 		lib_policy=
 	fi
 	lib_status=0
-	# shellcheck disable=SC2086
-	DEBIAN_FRONTEND=noninteractive lib_run_quietly apt-get -qy \
-		-o DPkg::Lock::Timeout=300 "$1" --no-install-recommends \
-		$lib_missing || lib_status=$?
+	lib_apt_get "$@" ||
+		{ lib_run_quietly apt-get -q update && lib_apt_get "$@"; } ||
+		lib_status=$?
 	[ -z "$lib_policy" ] || rm -f "$lib_policy"
 	return $lib_status
+}
+
+# As root, and not as apt's own user, who may not get to the folder.
+lib_apt_get()
+{
+	DEBIAN_FRONTEND=noninteractive lib_run_quietly apt-get -qy \
+		-o DPkg::Lock::Timeout=300 -o APT::Sandbox::User=root \
+		--no-install-recommends "$@"
 }
 
 # run_quietly COMMAND...: its output is shown only if it fails.
@@ -584,8 +591,8 @@ can_build()
 }
 
 # provide_daemon snmpd|snmptrapd: have it at hand without its package, which
-# would enable and start a service: unpacked into build-snmpd, the libraries
-# installed as usual, the folder added to PATH.
+# would enable and start a service: unpacked into build-snmpd, what it depends
+# on installed as usual, the folder added to PATH.
 provide_daemon()
 {
 	have "$1" && return 0
@@ -596,18 +603,20 @@ provide_daemon()
 		lib_reason="$1 is missing (Debian: $1)"
 		return 1
 	fi
-	install_packages libsnmp40 libsnmp-base || return 1
 	say "Unpacking $1 into $lib_folder (not installed: that would start it)"
-	mkdir -p "$lib_folder/$1"
-	# As root, and not as apt's own user, who may not get there.
-	if (cd "$lib_folder/$1" && rm -f ./*.deb && lib_run_quietly \
-		apt-get -q -o APT::Sandbox::User=root download "$1") &&
-		dpkg-deb -x "$lib_folder/$1/$1"_*.deb "$lib_folder" &&
-		"$1" -v >/dev/null; then
-		return 0
-	fi
+	lib_unpack "$1" && "$1" -v >/dev/null && return 0
 	lib_reason="$1 could not be unpacked into $lib_folder"
 	return 1
+}
+
+# lib_unpack PACKAGE: into $lib_folder.
+lib_unpack()
+{
+	rm -rf "${lib_folder:?}/$1"
+	mkdir -p "$lib_folder/$1"
+	(cd "$lib_folder/$1" && lib_apt download "$1") &&
+		lib_apt satisfy "$(dpkg-deb -f "$lib_folder/$1/$1"_*.deb Depends)" &&
+		dpkg-deb -x "$lib_folder/$1/$1"_*.deb "$lib_folder"
 }
 
 # ---- Sources --------------------------------------------------------------
