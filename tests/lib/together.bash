@@ -7,7 +7,7 @@
 # and anycastipd of its own.  Fails, with what it said, where one fails.
 together()
 {
-	local scene pids= status=0
+	local scene pids="" status=0
 	for scene; do
 		(
 			set -e

@@ -105,7 +105,7 @@ check_spellings()
 	language=c
 	compiler=$1
 	have "$compiler" || return 0
-	spellings=$(cd "$include/windows" && ls | grep '[A-Z]')
+	spellings=$(cd "$include/windows" && echo *[[:upper:]]*)
 	for header in $spellings; do
 		[ -e "$include/windows/$(printf '%s' "$header" |
 			tr '[:upper:]' '[:lower:]')" ] ||

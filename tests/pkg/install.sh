@@ -92,6 +92,7 @@ build()
 	package=$1
 	output=$2
 	shift 2
+	# shellcheck disable=SC2046
 	"$@" -Wall -Wextra -Wpedantic -Werror $sanitizers -o "$output" \
 		$(pkg-config --cflags --libs "$package") >"$work/messages" 2>&1
 }

@@ -58,7 +58,8 @@ elif ! grep -q '^agentx:.*:_anycastipd$' "$tmp/root/etc/group" ||
 	bad=1
 fi
 
-mkdir -p -m 0700 "$tmp/root/var/agentx"
+mkdir -p "$tmp/root/var"
+mkdir -m 0700 "$tmp/root/var/agentx"
 if [ "$(id -u)" -eq 0 ]; then
 	if ! systemd-tmpfiles --root="$tmp/root" --create \
 		"$contrib/systemd/anycastip.tmpfiles" >"$tmp/out" 2>&1 ||

@@ -385,7 +385,7 @@ daemon_with_names()
 	wait_logged 1 'lost snmpd'
 	# As many as it has: its own socket's number is free now, so take one
 	# less.
-	prlimit --pid "$anycastipd_pid" --nofile=$(lowest_free):4096
+	prlimit --pid "$anycastipd_pid" --nofile="$(lowest_free):4096"
 	wait_logged 1 'Too many open files'
 	start_snmpd
 	sleep 0.5
