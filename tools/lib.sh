@@ -549,7 +549,7 @@ lib_apt()
 		lib_policy=
 	fi
 	lib_status=0
-	lib_apt_get "$@" ||
+	lib_apt_get "$@" 2>/dev/null ||
 		{ lib_run_quietly apt-get -q update && lib_apt_get "$@"; } ||
 		lib_status=$?
 	[ -z "$lib_policy" ] || rm -f "$lib_policy"
