@@ -378,12 +378,12 @@ int loop_run(struct source *source, const char *config)
 	while (!ending) {
 		prepare(&wait, source);
 		found = wait_for_something(&wait);
-		woken = clock_now();
 		if (found == -1 && errno != EINTR) {
 			log_error("cannot wait: %s", strerror(errno));
 			status = EXIT_FAILURE;
 			break;
 		}
+		woken = clock_now();
 		serve(&wait, source, found);
 		if (subagent_refused()) {
 			status = EXIT_FAILURE;
