@@ -1,11 +1,15 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Statuses: their texts, how one follows from errno, and the error that tells
+ * its story. */
 #include "core/error.h"
-#include "core/export.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "core/export.h"
 
 EXPORT const char *anycastip_status_text(enum anycastip_status status)
 {
@@ -213,4 +217,9 @@ enum anycastip_status system_failure(struct anycastip_error *error,
 	describe(error, status, system_error, format, arguments);
 	va_end(arguments);
 	return status;
+}
+
+enum anycastip_status no_memory(struct anycastip_error *error, const char *what)
+{
+	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for %s", what);
 }

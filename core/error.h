@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * How functions of the library fail. */
 #ifndef CORE_ERROR_H
 #define CORE_ERROR_H
 
@@ -17,6 +19,15 @@ enum anycastip_status failure(struct anycastip_error *error,
 enum anycastip_status system_failure(struct anycastip_error *error,
 				     int system_error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Without memory for that thing. */
+enum anycastip_status no_memory(struct anycastip_error *error,
+				const char *what);
+
+/* Where a caller wants no error, one to be looked at and forgotten: for the
+ * functions below that are promised one.  It lasts as long as the block. */
+#define ERROR_OR_OWN(error) \
+	((error) ? (error) : &(struct anycastip_error){.status = ANYCASTIP_OK})
 
 /* The status that an errno value of a system call or of the kernel's netlink
  * answer stands for. */

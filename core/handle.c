@@ -52,11 +52,6 @@ EXPORT const char *anycastip_config_path(void)
 	return SYSCONFDIR "/anycastip.conf";
 }
 
-static enum anycastip_status no_memory(struct anycastip_error *error)
-{
-	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for a handle");
-}
-
 static enum anycastip_status not_ours(const anycastip *handle,
 				      struct anycastip_error *error)
 {
@@ -102,7 +97,7 @@ static enum anycastip_status open_config(anycastip *handle, const char *file,
 		return ANYCASTIP_OK;
 	handle->config_file = strdup(file);
 	if (!handle->config_file)
-		return no_memory(error);
+		return no_memory(error, "a handle");
 	return anycastip_reload(handle, error);
 }
 
@@ -111,12 +106,10 @@ EXPORT enum anycastip_status anycastip_open(
 	struct anycastip_error *error)
 {
 	static const struct anycastip_options none = ANYCASTIP_OPTIONS_INIT;
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 	anycastip *handle;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	if (!ret_handle)
 		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
 			       "no place for the handle was given");
@@ -128,7 +121,7 @@ EXPORT enum anycastip_status anycastip_open(
 		return status;
 	handle = calloc(1, sizeof(*handle));
 	if (!handle)
-		return no_memory(error);
+		return no_memory(error, "a handle");
 	handle->pid = getpid();
 	handle->flags = options->flags;
 	handle->stale = STALE_ALL;
@@ -176,13 +169,11 @@ EXPORT enum anycastip_status anycastip_reload_if(anycastip *handle,
 						 struct anycastip_error *error)
 {
 	const struct anycastip_setting *settings = NULL;
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 	struct config *config = NULL;
 	size_t count;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	if (!handle)
 		return failure(error, ANYCASTIP_INVALID_PARAMETER, 0,
 			       "no handle was given");
@@ -260,7 +251,7 @@ static enum anycastip_status refresh_routes(anycastip *handle,
 	}
 	routed = calloc(handle->list.count + 1, sizeof(*routed));
 	if (!routed)
-		return no_memory(error);
+		return no_memory(error, "a handle");
 	status = read_routes(&handle->reader, &handle->links,
 			     handle->flags & ANYCASTIP_F_ALL_TABLES,
 			     &handle->list, routed, &handle->routes, error);
@@ -285,14 +276,14 @@ static enum anycastip_status refresh_addresses(anycastip *handle,
 		status = addresses_read(netlink, wants_declared(handle),
 					&handle->addresses, error);
 		if (!status && !find_declared(handle))
-			status = no_memory(error);
+			status = no_memory(error, "a handle");
 	}
 	if (!status && handle->stale & STALE_FORWARDING && !handle->no_ipv6)
 		status = forwarding_read(netlink, &handle->forwarding, error);
 	if (!status &&
 	    !subnet_router_addresses(&handle->addresses, &handle->forwarding,
 				     &handle->prefixes))
-		status = no_memory(error);
+		status = no_memory(error, "a handle");
 	return status;
 }
 
@@ -411,7 +402,7 @@ static enum anycastip_status refresh(anycastip *handle,
 		handle->list.count = 0;
 		if (!entries_append(&handle->list, &handle->heard) ||
 		    !entries_sort(&handle->list))
-			status = no_memory(error);
+			status = no_memory(error, "a handle");
 		if (!status)
 			status = refresh_addresses(handle, error);
 		if (!status && handle->stale & (STALE_ROUTES | STALE_LIST))
@@ -456,11 +447,9 @@ EXPORT enum anycastip_status anycastip_read(
 	anycastip *handle, int family, struct anycastip_snapshot **snapshot,
 	struct anycastip_error *error)
 {
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	if (snapshot)
 		*snapshot = NULL;
 	if (!handle || !snapshot)
@@ -488,11 +477,9 @@ EXPORT enum anycastip_status anycastip_read_unicast(
 	anycastip *handle, struct anycastip_unicast **unicast, size_t *count,
 	struct anycastip_error *error)
 {
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	if (unicast)
 		*unicast = NULL;
 	if (count)
@@ -515,11 +502,9 @@ static enum anycastip_status ask_interface(
 	const char *absent, struct anycastip_interface *interface,
 	struct anycastip_error *error)
 {
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	if (interface)
 		memset(interface, 0, sizeof(*interface));
 	if (!handle || !interface || (!ifindex && !name))
@@ -558,12 +543,10 @@ EXPORT int anycastip_fd(const anycastip *handle)
 EXPORT enum anycastip_status anycastip_changed(anycastip *handle, bool *changed,
 					       struct anycastip_error *error)
 {
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 	unsigned int stale = 0;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	if (changed)
 		*changed = false;
 	if (!handle || !changed || !handle->watch.sock)

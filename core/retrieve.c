@@ -10,13 +10,11 @@ enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
 				    struct anycastip_error *error)
 {
 	struct entries list = {0}, routes = {0};
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 	struct links links = {0};
 	struct reader reader;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	*rows = NULL;
 	*count = 0;
 	status = reader_open(&reader, error);
@@ -45,13 +43,11 @@ enum anycastip_status retrieve_interface(uint32_t ifindex, const char *name,
 					 struct interface *interface,
 					 struct anycastip_error *error)
 {
-	struct anycastip_error ignored;
 	enum anycastip_status status;
 	struct netlink netlink;
 	struct link link;
 
-	if (!error)
-		error = &ignored;
+	error = ERROR_OR_OWN(error);
 	memset(interface, 0, sizeof(*interface));
 	status = netlink_open(&netlink, NETLINK_SIZE, error);
 	if (status)

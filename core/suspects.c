@@ -5,12 +5,6 @@
 
 #include <stdlib.h>
 
-static enum anycastip_status no_memory(struct anycastip_error *error)
-{
-	return failure(error, ANYCASTIP_NO_MEMORY, 0,
-		       "no memory for undelivered addresses");
-}
-
 void suspects_free(struct suspects *suspects)
 {
 	free(suspects->at);
@@ -88,7 +82,7 @@ enum anycastip_status suspects_find(struct reader *reader,
 	if (count) {
 		now.at = calloc(count, sizeof(*now.at));
 		if (!now.at)
-			return no_memory(error);
+			return no_memory(error, "undelivered addresses");
 	}
 	while (count &&
 	       (entry = next_candidate(&candidates, &suspect.by_hand))) {
@@ -149,18 +143,18 @@ static enum anycastip_status read_lists(struct reader *reader,
 			continue;
 		entry = entries_add(&seen);
 		if (!entry) {
-			status = no_memory(error);
+			status = no_memory(error, "undelivered addresses");
 			break;
 		}
 		*entry = key;
 		if (!entries_sort(&seen))
-			status = no_memory(error);
+			status = no_memory(error, "undelivered addresses");
 		else
 			status = read_interface_list(reader, key.ifindex, lists,
 						     error);
 	}
 	if (!status && !entries_sort(lists))
-		status = no_memory(error);
+		status = no_memory(error, "undelivered addresses");
 	entries_free(&seen);
 	return status;
 }
@@ -287,7 +281,7 @@ enum anycastip_status routes_by_hand(struct reader *reader,
 		again.count = 0;
 		status = read_list(reader, &again, error);
 		if (!status && !entries_sort(&again))
-			status = no_memory(error);
+			status = no_memory(error, "undelivered addresses");
 		if (status)
 			break;
 		subtract(routes, &again);

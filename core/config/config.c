@@ -39,7 +39,7 @@ struct parser {
 
 /* ---- Memory ----------------------------------------------------------- */
 
-static int no_memory(struct parser *parser)
+static int out_of_memory(struct parser *parser)
 {
 	if (parser->lines.status == ANYCASTIP_OK)
 		parser->lines.status = failure(
@@ -186,7 +186,7 @@ static int add_prefix(struct parser *parser, const char *value)
 	prefixes = grow(declared->prefixes, declared->prefix_count,
 			sizeof(*prefixes));
 	if (!prefixes)
-		return no_memory(parser);
+		return out_of_memory(parser);
 	declared->prefixes = prefixes;
 	prefixes[declared->prefix_count++] = prefix;
 	return 1;
@@ -215,7 +215,7 @@ static int add_label(struct parser *parser, const char *value)
 	label.line = parser->lines.number;
 	labels = grow(declared->labels, declared->label_count, sizeof(*labels));
 	if (!labels)
-		return no_memory(parser);
+		return out_of_memory(parser);
 	declared->labels = labels;
 	labels[declared->label_count++] = label;
 	return 1;
@@ -384,7 +384,7 @@ static int add_expected(struct parser *parser, const char *name,
 		return 0;
 	array = grow(parser->wanted, parser->wanted_count, sizeof(*array));
 	if (!array)
-		return no_memory(parser);
+		return out_of_memory(parser);
 	parser->wanted = array;
 	array[parser->wanted_count++] = wanted;
 	return 1;
@@ -420,7 +420,7 @@ static int finish_expected(struct parser *parser)
 	config->expected = calloc(count, sizeof(*config->expected));
 	config->declared.places = calloc(count, sizeof(*place));
 	if (!config->expected || !config->declared.places)
-		return no_memory(parser);
+		return out_of_memory(parser);
 	for (i = 0; i < count; i++) {
 		if (i > 0 && strcmp(wanted[i].expected.name,
 				    wanted[i - 1].expected.name) == 0) {
@@ -468,7 +468,7 @@ static int add_setting(struct parser *parser, const char *name,
 	settings = grow(config->settings, config->setting_count,
 			sizeof(*settings));
 	if (!settings)
-		return no_memory(parser);
+		return out_of_memory(parser);
 	config->settings = settings;
 	settings[config->setting_count++] = setting;
 	return 1;
@@ -518,7 +518,7 @@ enum anycastip_status config_read(struct config **config, const char *file,
 		goto out;
 	inih = ini_parse_stream(lines_next, &parser.lines, take, &parser);
 	if (inih < 0) {
-		no_memory(&parser);
+		out_of_memory(&parser);
 	} else if (inih > 0 && parser.lines.status == ANYCASTIP_OK) {
 		/* No line that lines_next() gives, but inih can be built
 		 * with other options. */

@@ -200,11 +200,6 @@ static uint32_t newest_stamp(const struct entries *entries)
 	return newest;
 }
 
-static enum anycastip_status no_memory(struct anycastip_error *error)
-{
-	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for %s", what);
-}
-
 /* Append to `entries' what `dump' has and `known' (sorted) has not.  *lost
  * tells that some of it is older than `newest': that was there all the time.
  */
@@ -265,7 +260,7 @@ static enum anycastip_status complete_known(struct reader *reader,
 		    !entries_sort(&known) ||
 		    !take_new(entries, &known, dump, newest, &lost) ||
 		    !entries_append(&known, dump)) {
-			status = no_memory(error);
+			status = no_memory(error, what);
 			goto out;
 		}
 		/* One datagram is the list as it was at one moment. */
@@ -339,7 +334,7 @@ enum anycastip_status read_interface_list(struct reader *reader,
 	alone->count = 0;
 	status = append_interface(reader, ifindex, alone, error);
 	if (!status && !entries_append(entries, alone))
-		status = no_memory(error);
+		status = no_memory(error, what);
 	return status;
 }
 
@@ -360,7 +355,7 @@ static enum anycastip_status reread(struct reader *reader, size_t position,
 	alone->count = 0;
 	status = append_interface(reader, view.at[0].ifindex, alone, error);
 	if (!status && !same(&view, alone) && !entries_append(entries, alone))
-		status = no_memory(error);
+		status = no_memory(error, what);
 	return status;
 }
 

@@ -29,11 +29,6 @@ struct walk {
 	bool wanted[256];
 };
 
-static enum anycastip_status no_memory(struct anycastip_error *error)
-{
-	return failure(error, ANYCASTIP_NO_MEMORY, 0, "no memory for %s", what);
-}
-
 static enum anycastip_status keep(struct entries *entries,
 				  const struct entry *route, uint32_t ifindex,
 				  struct anycastip_error *error)
@@ -41,7 +36,7 @@ static enum anycastip_status keep(struct entries *entries,
 	struct entry *entry = entries_add(entries);
 
 	if (!entry)
-		return no_memory(error);
+		return no_memory(error, what);
 	*entry = *route;
 	entry->ifindex = ifindex;
 	return ANYCASTIP_OK;
@@ -403,7 +398,7 @@ static enum anycastip_status add_protocol(struct reader *reader,
 				more = true;
 		if (!entries_append(others, walk->others) ||
 		    !entries_sort(others))
-			return no_memory(error);
+			return no_memory(error, what);
 	}
 	if (more)
 		return failure(error, ANYCASTIP_RETRY, 0,
@@ -437,7 +432,7 @@ enum anycastip_status read_routes(struct reader *reader,
 
 	status = dump_routes(reader, 0, &walk, all_tables, error);
 	if (!status && !entries_sort(others))
-		status = no_memory(error);
+		status = no_memory(error, what);
 	if (status || !walk.was_cut)
 		goto out;
 	walk.others = &some;
