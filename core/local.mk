@@ -17,7 +17,8 @@ core_libcore_la_SOURCES = \
 	core/error.h \
 	core/unicast.c core/unicast.h \
 	core/export.h \
-	core/windows/face.c core/windows/face.h \
+	core/windows/codes.c core/windows/codes.h \
+	core/windows/convert.c core/windows/convert.h \
 	core/handle.c \
 	core/windows/entry.c \
 	core/config/lines.c core/config/lines.h \

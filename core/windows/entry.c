@@ -15,14 +15,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
 #include <netinet/in.h>
 
 #include "core/error.h"
 #include "core/export.h"
-#include "core/windows/face.h"
-#include "core/luid.h"
 #include "core/retrieve.h"
+#include "core/windows/codes.h"
+#include "core/windows/convert.h"
 #include "core/windows/table.h"
 
 #ifndef SO_NETNS_COOKIE
@@ -63,7 +62,9 @@ static struct {
  * little more than close. */
 static void abandon(void)
 {
-	for (size_t i = 0; i < set.holder_count; i++)
+	size_t i;
+
+	for (i = 0; i < set.holder_count; i++)
 		close(set.holders[i].fd);
 	set.holder_count = 0;
 	set.join_count = 0;
@@ -115,9 +116,11 @@ static void unlock_set(void)
 static struct join *find_join(uint64_t netns, uint32_t ifindex,
 			      const uint8_t address[16])
 {
-	for (size_t i = 0; i < set.join_count; i++) {
-		struct join *join = &set.joins[i];
+	struct join *join;
+	size_t i;
 
+	for (i = 0; i < set.join_count; i++) {
+		join = &set.joins[i];
 		if (join->netns == netns && join->ifindex == ifindex &&
 		    !memcmp(join->address, address, 16))
 			return join;
@@ -127,10 +130,11 @@ static struct join *find_join(uint64_t netns, uint32_t ifindex,
 
 static struct holder *find_holder_with_room(uint64_t netns)
 {
-	for (size_t i = 0; i < set.holder_count; i++) {
+	size_t i;
+
+	for (i = 0; i < set.holder_count; i++)
 		if (set.holders[i].netns == netns && !set.holders[i].full)
 			return &set.holders[i];
-	}
 	return NULL;
 }
 
@@ -236,15 +240,15 @@ static enum anycastip_status open_holder(struct holder *holder)
 	if (holder->fd < 0)
 		return status_of_errno(errno);
 	status = identify_namespace(holder->fd, &holder->netns);
-	if (status != ANYCASTIP_OK)
+	if (status)
 		close(holder->fd);
 	return status;
 }
 
 /* Join by a socket of the set or, where none has room, by `spare', which then
- * belongs to the set: spare->fd is -1.  *ret_fd is the socket that joined. */
+ * belongs to the set: spare->fd is -1.  *fd is the socket that joined. */
 static int join_somewhere(struct holder *spare, uint32_t ifindex,
-			  const uint8_t address[16], int *ret_fd)
+			  const uint8_t address[16], int *fd)
 {
 	struct holder *holder;
 	int error;
@@ -254,7 +258,7 @@ static int join_somewhere(struct holder *spare, uint32_t ifindex,
 				       address);
 		if (error == 0) {
 			holder->joins++;
-			*ret_fd = holder->fd;
+			*fd = holder->fd;
 		}
 		if (error != ENOMEM)
 			return error;
@@ -265,7 +269,7 @@ static int join_somewhere(struct holder *spare, uint32_t ifindex,
 		return error;
 	spare->joins = 1;
 	set.holders[set.holder_count++] = *spare;
-	*ret_fd = spare->fd;
+	*fd = spare->fd;
 	spare->fd = -1;
 	return 0;
 }
@@ -287,25 +291,25 @@ static enum anycastip_status parse(const MIB_ANYCASTIPADDRESS_ROW *row,
 	if (!row)
 		return ANYCASTIP_INVALID_PARAMETER;
 	status = table_key(&row->Address, &family, request->address);
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
-	status = luid_resolve(row->InterfaceLuid.Value, row->InterfaceIndex,
-			      &interface);
-	if (status != ANYCASTIP_OK)
+	status = convert_resolve(row->InterfaceLuid.Value, row->InterfaceIndex,
+				 &interface);
+	if (status)
 		return status;
 	request->ifindex = interface.ifindex;
 	return family == AF_INET ? ANYCASTIP_NOT_SUPPORTED : ANYCASTIP_OK;
 }
 
-static enum anycastip_status is_listed(const struct request *request,
-				       bool *listed)
+static enum anycastip_status look_up(const struct request *request,
+				     bool *listed)
 {
 	struct anycastip_row *rows = NULL;
 	enum anycastip_status status;
 	size_t count = 0;
 
 	status = retrieve_rows(&rows, &count, NULL);
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
 	*listed = table_find(rows, count, AF_INET6, request->address,
 			     request->ifindex) != NULL;
@@ -337,14 +341,14 @@ static enum anycastip_status create_locked(const struct request *request,
 	int fd;
 
 	/* The kernel would take a second join without a word. */
-	status = is_listed(request, &listed);
-	if (status != ANYCASTIP_OK)
+	status = look_up(request, &listed);
+	if (status)
 		return status;
 	if (listed)
 		return ANYCASTIP_DUPLICATE;
 	forget_stale(spare->netns, request);
 	status = reserve();
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
 	error = join_somewhere(spare, request->ifindex, request->address, &fd);
 	if (error)
@@ -365,8 +369,8 @@ static enum anycastip_status delete_locked(const struct request *request,
 	bool listed;
 	int error;
 
-	status = is_listed(request, &listed);
-	if (status != ANYCASTIP_OK)
+	status = look_up(request, &listed);
+	if (status)
 		return status;
 	if (!listed) {
 		forget_stale(spare->netns, request);
@@ -395,13 +399,13 @@ static enum anycastip_status with_set(const MIB_ANYCASTIPADDRESS_ROW *row,
 	enum anycastip_status status;
 
 	status = parse(row, &request);
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
 	status = lock_set();
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
 	status = open_holder(&spare);
-	if (status == ANYCASTIP_OK) {
+	if (!status) {
 		status = work(&request, &spare);
 		if (spare.fd >= 0)
 			close(spare.fd);
@@ -414,22 +418,22 @@ static enum anycastip_status with_set(const MIB_ANYCASTIPADDRESS_ROW *row,
 
 EXPORT NTSTATUS CreateAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_ntstatus(with_set(row, create_locked), NULL);
+	return codes_ntstatus(with_set(row, create_locked), NULL);
 }
 
 EXPORT DWORD
 anycastip_win32_CreateAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_win32(with_set(row, create_locked), NULL);
+	return codes_win32(with_set(row, create_locked), NULL);
 }
 
 EXPORT NTSTATUS DeleteAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_ntstatus(with_set(row, delete_locked), NULL);
+	return codes_ntstatus(with_set(row, delete_locked), NULL);
 }
 
 EXPORT DWORD
 anycastip_win32_DeleteAnycastIpAddressEntry(const MIB_ANYCASTIPADDRESS_ROW *row)
 {
-	return face_win32(with_set(row, delete_locked), NULL);
+	return codes_win32(with_set(row, delete_locked), NULL);
 }

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * GetAnycastIpAddressTable() and GetAnycastIpAddressEntry(), in either face. */
 #include "core/windows/table.h"
 
 #include <stdlib.h>
@@ -6,9 +8,9 @@
 
 #include "core/error.h"
 #include "core/export.h"
-#include "core/windows/face.h"
-#include "core/luid.h"
 #include "core/retrieve.h"
+#include "core/windows/codes.h"
+#include "core/windows/convert.h"
 
 /* What Windows has, here too: on 64 and on 32 bits (netioapi.h asserts the
  * rest). */
@@ -21,7 +23,8 @@ _Static_assert(sizeof(ADDRESS_FAMILY) == sizeof(sa_family_t), "family");
 /* ---- Tables ------------------------------------------------------------- */
 
 /* `to' is zero on call, so padding and unused octets stay so. */
-static void fill(MIB_ANYCASTIPADDRESS_ROW *to, const struct anycastip_row *from)
+static void fill_row(MIB_ANYCASTIPADDRESS_ROW *to,
+		     const struct anycastip_row *from)
 {
 	if (from->family == AF_INET) {
 		to->Address.Ipv4.sin_family = AF_INET;
@@ -38,30 +41,26 @@ static void fill(MIB_ANYCASTIPADDRESS_ROW *to, const struct anycastip_row *from)
 
 static enum anycastip_status make_table(const struct anycastip_row *rows,
 					size_t count,
-					PMIB_ANYCASTIPADDRESS_TABLE *ret_table,
+					PMIB_ANYCASTIPADDRESS_TABLE *table,
 					struct anycastip_error *error)
 {
 	size_t head = offsetof(MIB_ANYCASTIPADDRESS_TABLE, Table);
 	size_t size = sizeof(MIB_ANYCASTIPADDRESS_TABLE);
-	PMIB_ANYCASTIPADDRESS_TABLE table;
+	PMIB_ANYCASTIPADDRESS_TABLE made = NULL;
+	size_t i;
 
-	if (count > UINT32_MAX ||
-	    count > (SIZE_MAX - head) / sizeof(table->Table[0]))
-		goto no_memory;
 	if (count > 1)
-		size = head + count * sizeof(table->Table[0]);
-	table = calloc(1, size);
-	if (!table)
-		goto no_memory;
-	table->NumEntries = (ULONG)count;
-	for (size_t i = 0; i < count; i++)
-		fill(&table->Table[i], &rows[i]);
-	*ret_table = table;
+		size = head + count * sizeof(made->Table[0]);
+	if (count <= UINT32_MAX &&
+	    count <= (SIZE_MAX - head) / sizeof(made->Table[0]))
+		made = calloc(1, size);
+	if (!made)
+		return no_memory(error, "the table");
+	made->NumEntries = (ULONG)count;
+	for (i = 0; i < count; i++)
+		fill_row(&made->Table[i], &rows[i]);
+	*table = made;
 	return ANYCASTIP_OK;
-
-no_memory:
-	return failure(error, ANYCASTIP_NO_MEMORY, 0,
-		       "no memory for a table of %zu rows; free some", count);
 }
 
 /* Make the table in the memory of the rows: fresh memory would cost more than
@@ -81,7 +80,7 @@ static PMIB_ANYCASTIPADDRESS_TABLE turn_into_table(struct anycastip_row *rows,
 	for (i = 0; i < count; i++) {
 		row = rows[i];
 		memset(&table->Table[i], 0, sizeof(table->Table[i]));
-		fill(&table->Table[i], &row);
+		fill_row(&table->Table[i], &row);
 	}
 	memset(table, 0, head);
 	table->NumEntries = (ULONG)count;
@@ -107,9 +106,9 @@ static enum anycastip_status get_table(ADDRESS_FAMILY family, bool empty_is_ok,
 	/* Without IPv6 "both" means IPv4. */
 	if (status == ANYCASTIP_NOT_SUPPORTED && family == AF_UNSPEC)
 		status = ANYCASTIP_OK;
-	if (status == ANYCASTIP_OK && count == 0 && !empty_is_ok)
+	if (!status && count == 0 && !empty_is_ok)
 		status = ANYCASTIP_NOT_FOUND;
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
 	if (count == 0)
 		return make_table(NULL, 0, table, NULL);
@@ -131,7 +130,7 @@ EXPORT enum anycastip_status anycastip_table(
 			       "address of a pointer");
 	*table = NULL;
 	status = anycastip_read(handle, family, &snapshot, error);
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
 	if (snapshot->count == 0)
 		status = failure(error, ANYCASTIP_NOT_FOUND, 0,
@@ -204,21 +203,21 @@ static enum anycastip_status get_entry(PMIB_ANYCASTIPADDRESS_ROW row)
 	if (!row)
 		return ANYCASTIP_INVALID_PARAMETER;
 	status = table_key(&row->Address, &family, octets);
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
-	status = luid_resolve(row->InterfaceLuid.Value, row->InterfaceIndex,
-			      &interface);
-	if (status != ANYCASTIP_OK)
+	status = convert_resolve(row->InterfaceLuid.Value, row->InterfaceIndex,
+				 &interface);
+	if (status)
 		return status;
 	if (family == AF_INET)
 		return ANYCASTIP_NOT_FOUND;
 	status = retrieve_rows(&rows, &count, NULL);
-	if (status != ANYCASTIP_OK)
+	if (status)
 		return status;
 	found = table_find(rows, count, family, octets, interface.ifindex);
 	if (found) {
 		memset(row, 0, sizeof(*row));
-		fill(row, found);
+		fill_row(row, found);
 	}
 	free(rows);
 	return found ? ANYCASTIP_OK : ANYCASTIP_NOT_FOUND;
@@ -226,41 +225,41 @@ static enum anycastip_status get_entry(PMIB_ANYCASTIPADDRESS_ROW row)
 
 /* ---- The two faces ------------------------------------------------------ */
 
-static const struct face codes_of_entry[] = {
+static const struct codes codes_of_entry[] = {
 	{ANYCASTIP_NO_INTERFACE, STATUS_NOT_FOUND, ERROR_FILE_NOT_FOUND},
-	FACE_END};
+	CODES_END};
 
 EXPORT NTSTATUS GetAnycastIpAddressTable(ADDRESS_FAMILY family,
 					 PMIB_ANYCASTIPADDRESS_TABLE *table)
 {
-	return face_ntstatus(get_table(family, false, table), NULL);
+	return codes_ntstatus(get_table(family, false, table), NULL);
 }
 
 EXPORT NTSTATUS anycastip_empty_GetAnycastIpAddressTable(
 	ADDRESS_FAMILY family, PMIB_ANYCASTIPADDRESS_TABLE *table)
 {
-	return face_ntstatus(get_table(family, true, table), NULL);
+	return codes_ntstatus(get_table(family, true, table), NULL);
 }
 
 EXPORT DWORD anycastip_win32_GetAnycastIpAddressTable(
 	ADDRESS_FAMILY family, PMIB_ANYCASTIPADDRESS_TABLE *table)
 {
-	return face_win32(get_table(family, false, table), NULL);
+	return codes_win32(get_table(family, false, table), NULL);
 }
 
 EXPORT DWORD anycastip_win32_empty_GetAnycastIpAddressTable(
 	ADDRESS_FAMILY family, PMIB_ANYCASTIPADDRESS_TABLE *table)
 {
-	return face_win32(get_table(family, true, table), NULL);
+	return codes_win32(get_table(family, true, table), NULL);
 }
 
 EXPORT NTSTATUS GetAnycastIpAddressEntry(PMIB_ANYCASTIPADDRESS_ROW row)
 {
-	return face_ntstatus(get_entry(row), codes_of_entry);
+	return codes_ntstatus(get_entry(row), codes_of_entry);
 }
 
 EXPORT DWORD
 anycastip_win32_GetAnycastIpAddressEntry(PMIB_ANYCASTIPADDRESS_ROW row)
 {
-	return face_win32(get_entry(row), codes_of_entry);
+	return codes_win32(get_entry(row), codes_of_entry);
 }

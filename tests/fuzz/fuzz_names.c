@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "answers.h"
-#include "core/windows/face.h"
 #include "core/luid.h"
+#include "core/windows/codes.h"
 #include "fuzz.h"
 
 struct input {

@@ -7,8 +7,9 @@
 
 #include <linux/if_arp.h>
 
-#include "core/windows/face.h"
 #include "core/luid.h"
+#include "core/windows/codes.h"
+#include "core/windows/convert.h"
 #include "core/retrieve.h"
 #include "tests/unit/tap.h"
 
@@ -103,22 +104,23 @@ static void test_resolve(void)
 
 	outcome = ANYCASTIP_OK;
 	calls = 0;
-	CU_ASSERT_EQUAL(luid_resolve(0, 0, &interface),
+	CU_ASSERT_EQUAL(convert_resolve(0, 0, &interface),
 			ANYCASTIP_INVALID_PARAMETER);
 	CU_ASSERT_EQUAL(calls, 0);
-	CU_ASSERT_EQUAL(luid_resolve(0, 2, &interface), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(convert_resolve(0, 2, &interface), ANYCASTIP_OK);
 	CU_ASSERT_EQUAL(interface.ifindex, 2);
 	/* The LUID comes first, right or wrong. */
-	CU_ASSERT_EQUAL(luid_resolve(0x0018000001000000, 2, &interface),
+	CU_ASSERT_EQUAL(convert_resolve(0x0018000001000000, 2, &interface),
 			ANYCASTIP_OK);
 	CU_ASSERT_EQUAL(interface.ifindex, 1);
-	CU_ASSERT_EQUAL(luid_resolve(0x0018000009000000, 2, &interface),
+	CU_ASSERT_EQUAL(convert_resolve(0x0018000009000000, 2, &interface),
 			ANYCASTIP_NO_INTERFACE);
-	CU_ASSERT_EQUAL(luid_resolve(0x0006000001000000, 2, &interface),
+	CU_ASSERT_EQUAL(convert_resolve(0x0006000001000000, 2, &interface),
 			ANYCASTIP_NO_INTERFACE);
-	CU_ASSERT_EQUAL(luid_resolve(0x0018000001000100, 2, &interface),
+	CU_ASSERT_EQUAL(convert_resolve(0x0018000001000100, 2, &interface),
 			ANYCASTIP_NO_INTERFACE);
-	CU_ASSERT_EQUAL(luid_resolve(1, 2, &interface), ANYCASTIP_NO_INTERFACE);
+	CU_ASSERT_EQUAL(convert_resolve(1, 2, &interface),
+			ANYCASTIP_NO_INTERFACE);
 }
 
 /* ---- Convert... --------------------------------------------------------- */

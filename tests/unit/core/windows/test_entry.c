@@ -16,8 +16,8 @@
 
 #include <netinet/in.h>
 
-#include "core/windows/face.h"
 #include "core/luid.h"
+#include "core/windows/codes.h"
 #include "core/retrieve.h"
 #include "tests/lib/entry.h"
 #include "tests/unit/failing.h"

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "core/error.h"
-#include "core/windows/face.h"
 #include "core/luid.h"
+#include "core/windows/codes.h"
 #include "core/retrieve.h"
 #include "tests/lib/entry.h"
 #include "tests/unit/failing.h"
@@ -390,24 +390,30 @@ static void test_free(void)
 
 /* ---- Texts --------------------------------------------------------------- */
 
-/* Every code that a function of this library can return has a text of its
- * own. */
+/* Every code that a function of this library can return, or that a header
+ * names for comparison, has a text of its own. */
 static void test_texts(void)
 {
-	static const NTSTATUS ntstatus[] = {STATUS_BUFFER_OVERFLOW,
-					    STATUS_INVALID_NAME};
-	static const DWORD win32[] = {ERROR_FILE_NOT_FOUND,
-				      ERROR_BUFFER_OVERFLOW,
-				      ERROR_INVALID_NAME};
+	static const NTSTATUS ntstatus[] = {
+		STATUS_BUFFER_OVERFLOW,	      STATUS_INVALID_NAME,
+		STATUS_NOT_IMPLEMENTED,	      STATUS_OBJECT_NAME_NOT_FOUND,
+		STATUS_OBJECT_NAME_COLLISION, STATUS_INSUFFICIENT_RESOURCES,
+	};
+	static const DWORD win32[] = {
+		ERROR_FILE_NOT_FOUND,	    ERROR_BUFFER_OVERFLOW,
+		ERROR_INVALID_NAME,	    ERROR_OUTOFMEMORY,
+		ERROR_CALL_NOT_IMPLEMENTED, ERROR_INSUFFICIENT_BUFFER,
+		ERROR_ALREADY_EXISTS,	    ERROR_NO_DATA,
+	};
 
 	for (int i = 0; i <= ANYCASTIP_SHORT_BUFFER; i++) {
 		enum anycastip_status cause = (enum anycastip_status)i;
 
 		CU_ASSERT_PTR_NULL(strstr(
-			anycastip_ntstatus_text(face_ntstatus(cause, NULL)),
+			anycastip_ntstatus_text(codes_ntstatus(cause, NULL)),
 			"unknown"));
 		CU_ASSERT_PTR_NULL(
-			strstr(anycastip_win32_text(face_win32(cause, NULL)),
+			strstr(anycastip_win32_text(codes_win32(cause, NULL)),
 			       "unknown"));
 	}
 	for (size_t i = 0; i < sizeof(ntstatus) / sizeof(ntstatus[0]); i++)

@@ -1,6 +1,9 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef CORE_WINDOWS_FACE_H
-#define CORE_WINDOWS_FACE_H
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The codes of Windows that a cause has, in either face, and the functions of
+ * the DWORD face. */
+#ifndef CORE_WINDOWS_CODES_H
+#define CORE_WINDOWS_CODES_H
 
 #include "anycastip.h"
 #include "windows/netioapi.h"
@@ -9,18 +12,18 @@
 /* The two codes of a cause.  One cannot be computed from the other: which
  * NTSTATUS and which Win32 code a page documents for a cause differs from
  * function to function. */
-struct face {
+struct codes {
 	enum anycastip_status cause;
 	NTSTATUS ntstatus;
 	DWORD win32;
 };
 
 /* The codes that a cause has in every function whose `own' list, which
- * FACE_END ends and which may be NULL, does not say otherwise. */
-NTSTATUS face_ntstatus(enum anycastip_status cause, const struct face *own);
-DWORD face_win32(enum anycastip_status cause, const struct face *own);
+ * CODES_END ends and which may be NULL, does not say otherwise. */
+NTSTATUS codes_ntstatus(enum anycastip_status cause, const struct codes *own);
+DWORD codes_win32(enum anycastip_status cause, const struct codes *own);
 
-#define FACE_END                   \
+#define CODES_END                  \
 	{                          \
 		ANYCASTIP_OK, 0, 0 \
 	}
