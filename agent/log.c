@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "anycastip.h"
 #include "agent/log.h"
 
 #define IDENTITY "anycastipd"
@@ -162,7 +163,7 @@ static void write_to_file(const char *text)
 
 void log_message(int priority, const char *format, ...)
 {
-	char text[1024], head[32];
+	char said[1024], text[1100], head[32];
 	va_list arguments;
 	int saved = errno;
 	char *c;
@@ -170,16 +171,13 @@ void log_message(int priority, const char *format, ...)
 	if (priority == LOG_DEBUG && !debug)
 		return;
 	va_start(arguments, format);
-	if (vsnprintf(text, sizeof(text), format, arguments) < 0)
-		text[0] = '\0';
+	if (vsnprintf(said, sizeof(said), format, arguments) < 0)
+		said[0] = '\0';
 	va_end(arguments);
-	for (c = text + strlen(text); c > text && c[-1] == '\n'; c--)
+	for (c = said + strlen(said); c > said && c[-1] == '\n'; c--)
 		c[-1] = '\0';
-	for (c = text; *c; c++) {
-		/* A name of an interface may hold anything. */
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
-	}
+	/* A name of an interface may hold anything. */
+	anycastip_clean(text, sizeof(text), said);
 
 	if (echo && priority <= LOG_WARNING &&
 	    (target == TO_SYSLOG || target == TO_FILE))

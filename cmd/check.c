@@ -18,25 +18,22 @@ struct counts {
 static bool is_anybodys(const struct anycastip_row *row,
 			const struct expectations *expectations)
 {
-	size_t i;
-
-	for (i = 0; i < expectations->count; i++)
-		if (is_expected(&expectations->at[i], row))
-			return true;
-	return false;
+	return anycastip_is_expected(row, expectations->at,
+				     expectations->count);
 }
 
 static struct counts count_all(const struct anycastip_snapshot *snapshot,
 			       const struct expectations *expectations)
 {
 	struct counts counts = {.missing = 0};
-	enum state state;
+	enum anycastip_state state;
 	size_t i;
 
 	for (i = 0; i < expectations->count; i++) {
-		state = expected_state(&expectations->at[i], snapshot);
-		counts.missing += state == MISSING;
-		counts.undelivered += state == UNDELIVERED;
+		state = anycastip_expected_state(&expectations->at[i], snapshot,
+						 NULL, NULL);
+		counts.missing += state == ANYCASTIP_MISSING;
+		counts.undelivered += state == ANYCASTIP_UNDELIVERED;
 	}
 	for (i = 0; i < snapshot->count; i++) {
 		counts.others += snapshot->rows[i].state !=
@@ -50,7 +47,7 @@ static struct counts count_all(const struct anycastip_snapshot *snapshot,
 
 /* An expected address that is not delivered. */
 static void print_fault(const struct anycastip_expected *expected,
-			enum state state)
+			enum anycastip_state state)
 {
 	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
 
@@ -61,7 +58,7 @@ static void print_fault(const struct anycastip_expected *expected,
 		printf(" on ");
 		print_plugin_text(clean_text(ifname, expected->ifname));
 	}
-	printf(") is %s\n", state_name(state));
+	printf(") is %s\n", anycastip_state_name(state));
 }
 
 /* A row that is not as it should be. */
@@ -79,12 +76,13 @@ static void print_details(const struct anycastip_snapshot *snapshot,
 			  const struct expectations *expectations)
 {
 	const struct anycastip_row *row;
-	enum state state;
+	enum anycastip_state state;
 	size_t i;
 
 	for (i = 0; i < expectations->count; i++) {
-		state = expected_state(&expectations->at[i], snapshot);
-		if (state != DELIVERED)
+		state = anycastip_expected_state(&expectations->at[i], snapshot,
+						 NULL, NULL);
+		if (state != ANYCASTIP_DELIVERED)
 			print_fault(&expectations->at[i], state);
 	}
 	for (i = 0; i < snapshot->count; i++) {

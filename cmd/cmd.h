@@ -39,19 +39,6 @@ int cmd_explain(anycastip *handle, const struct options *options);
 
 /* ---- expected.c ---------------------------------------------------------- */
 
-/* What became of one line of [expected], or of a row. */
-enum state { DELIVERED = 1, UNDELIVERED = 2, MISSING = 3 };
-const char *state_name(enum state state);
-
-/* Whether the row is the expected address, on the wanted interface. */
-bool is_expected(const struct anycastip_expected *expected,
-		 const struct anycastip_row *row);
-
-/* Delivered, if it is on one interface at least; undelivered, if it is only
- * listed. */
-enum state expected_state(const struct anycastip_expected *expected,
-			  const struct anycastip_snapshot *snapshot);
-
 /* The lines of [expected] of the family that the options ask for. */
 struct expectations {
 	struct anycastip_expected *at; /* to be freed with free() */
@@ -92,10 +79,6 @@ bool lacks_ipv6(anycastip *handle, const struct options *options,
  * can have any name.  Returns `clean'. */
 const char *clean_text(char clean[CLEAN_SIZE], const char *text);
 
-/* The same in so much room, of which a text may need four times its length and
- * 6; what does not fit is left out. */
-const char *clean_into(char *clean, size_t size, const char *text);
-
 /* The same for a text of any length; to be freed with free(). */
 char *clean_copy(const char *text);
 
@@ -121,7 +104,8 @@ const char *created_local(char text[TIME_SIZE],
 const char *now_utc(char text[TIME_SIZE]);
 
 /* What to print before and after a state, for its colour. */
-const char *colour_of(const struct options *options, enum state state);
+const char *colour_of(const struct options *options,
+		      enum anycastip_state state);
 const char *no_colour(const struct options *options);
 
 /* ---- quote.c ------------------------------------------------------------- */

@@ -7,11 +7,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-const char *state_name(enum state state)
-{
-	return state == MISSING ? "missing" : anycastip_state_name(state);
-}
-
 struct anycastip_snapshot *read_rows(anycastip *handle,
 				     const struct options *options)
 {
@@ -41,39 +36,6 @@ bool lacks_ipv6(anycastip *handle, const struct options *options,
 	return false;
 }
 
-bool is_expected(const struct anycastip_expected *expected,
-		 const struct anycastip_row *row)
-{
-	return expected->family == row->family &&
-	       memcmp(expected->address, row->address, sizeof(row->address)) ==
-		       0 &&
-	       (expected->ifname[0] == '\0' ||
-		strcmp(expected->ifname, row->ifname) == 0);
-}
-
-enum state expected_state(const struct anycastip_expected *expected,
-			  const struct anycastip_snapshot *snapshot)
-{
-	enum state state = MISSING;
-	size_t i = anycastip_snapshot_find(snapshot, expected->family,
-					   expected->address, 0);
-
-	for (; i < snapshot->count; i++) {
-		const struct anycastip_row *row = &snapshot->rows[i];
-
-		if (row->family != expected->family ||
-		    memcmp(row->address, expected->address,
-			   sizeof(row->address)) != 0)
-			break;
-		if (!is_expected(expected, row))
-			continue;
-		if (row->state == ANYCASTIP_DELIVERED)
-			return DELIVERED;
-		state = UNDELIVERED;
-	}
-	return state;
-}
-
 struct expectations read_expectations(const anycastip *handle,
 				      const struct options *options)
 {
@@ -94,14 +56,9 @@ struct expectations read_expectations(const anycastip *handle,
 bool is_unexpected(const struct anycastip_row *row,
 		   const struct expectations *expectations)
 {
-	size_t i;
-
-	if (row->origin != ANYCASTIP_DECLARED)
-		return false;
-	for (i = 0; i < expectations->count; i++)
-		if (is_expected(&expectations->at[i], row))
-			return false;
-	return true;
+	return row->origin == ANYCASTIP_DECLARED &&
+	       !anycastip_is_expected(row, expectations->at,
+				      expectations->count);
 }
 
 struct candidates read_candidates(anycastip *handle,

@@ -388,20 +388,15 @@ static bool is_wanted_interface(const struct question *question,
 static bool is_subnet_router(const struct question *question,
 			     const struct anycastip_unicast *unicast)
 {
-	unsigned int length = unicast->prefix_length, i, mask;
+	unsigned int length = unicast->prefix_length;
+	uint8_t first[16];
 
-	if (unicast->family != AF_INET6 || question->family != AF_INET6 ||
-	    length == 0 || length > 126 ||
-	    !is_wanted_interface(question, unicast->ifname))
-		return false;
-	for (i = 0; i < 16; i++) {
-		mask = i < length / 8 ? 0xff : 0;
-		if (i == length / 8)
-			mask = 0xff00u >> length % 8 & 0xff;
-		if (question->address[i] != (unicast->address[i] & mask))
-			return false;
-	}
-	return true;
+	memcpy(first, unicast->address, sizeof(first));
+	anycastip_address_mask(first, length);
+	return unicast->family == AF_INET6 && question->family == AF_INET6 &&
+	       length > 0 && length <= 126 &&
+	       is_wanted_interface(question, unicast->ifname) &&
+	       memcmp(first, question->address, sizeof(first)) == 0;
 }
 
 static bool explain_unicast(struct question *question)
@@ -479,7 +474,8 @@ static bool explain_expected(struct question *question)
 		if (expected->family != question->family ||
 		    memcmp(expected->address, question->address,
 			   sizeof(expected->address)) != 0 ||
-		    expected_state(expected, question->snapshot) != MISSING)
+		    anycastip_expected_state(expected, question->snapshot, NULL,
+					     NULL) != ANYCASTIP_MISSING)
 			continue;
 		explain_missing(question, expected);
 		found = true;
@@ -632,7 +628,7 @@ static void print_answer(const struct question *question)
 	const struct options *options = question->options;
 	const struct finding *finding;
 	char ifname[CLEAN_SIZE], since[TIME_SIZE];
-	enum state state;
+	enum anycastip_state state;
 	size_t i;
 
 	if (!question->findings[0].row)
@@ -641,7 +637,7 @@ static void print_answer(const struct question *question)
 	for (i = 0; i < question->count; i++) {
 		finding = &question->findings[i];
 		if (finding->row) {
-			state = (enum state)finding->row->state;
+			state = (enum anycastip_state)finding->row->state;
 			printf("%s on %s", question->text,
 			       clean_text(ifname, finding->row->ifname));
 			created_local(since, finding->row);
@@ -649,8 +645,8 @@ static void print_answer(const struct question *question)
 				printf(" since %s", since);
 			printf(": %s, %s%s%s\n",
 			       anycastip_origin_name(finding->row->origin),
-			       colour_of(options, state), state_name(state),
-			       no_colour(options));
+			       colour_of(options, state),
+			       anycastip_state_name(state), no_colour(options));
 		}
 		print_wrapped(finding->text);
 		if (finding->command)

@@ -75,9 +75,10 @@ static json_t *expected_json(const struct anycastip_expected *expected,
 	else
 		set_value(object, "interface", json_null());
 	set_text(object, "state",
-		 state_name(expected_state(expected, snapshot)));
+		 anycastip_state_name(anycastip_expected_state(
+			 expected, snapshot, NULL, NULL)));
 	for (i = 0; i < snapshot->count; i++)
-		if (is_expected(expected, &snapshot->rows[i]))
+		if (anycastip_is_expected(&snapshot->rows[i], expected, 1))
 			append(found,
 			       json_string(clean_text(
 				       clean, snapshot->rows[i].ifname)));

@@ -15,7 +15,7 @@ struct line {
 	char address[CLEAN_SIZE];
 	char ifname[CLEAN_SIZE];
 	const char *origin;
-	enum state state;
+	enum anycastip_state state;
 	char since[TIME_SIZE];
 };
 
@@ -55,7 +55,7 @@ static void add_line(struct lines *lines, const struct anycastip_row *row,
 		clean_address(line->address, row);
 	clean_text(line->ifname, row->ifname);
 	line->origin = anycastip_origin_name(row->origin);
-	line->state = (enum state)row->state;
+	line->state = (enum anycastip_state)row->state;
 	if (folded > 1)
 		memcpy(line->since, "-", 2);
 	else
@@ -135,7 +135,7 @@ static void print_table(const struct lines *lines,
 		print_cell(line->ifname, ifname);
 		print_cell(line->origin, origin);
 		printf("%s", colour_of(options, line->state));
-		print_cell(state_name(line->state), state);
+		print_cell(anycastip_state_name(line->state), state);
 		printf("%s%s\n", no_colour(options), line->since);
 	}
 }
@@ -147,7 +147,7 @@ static void print_expected(const struct expectations *expectations,
 	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
 	int name = columns("EXPECTED"), width = columns("ADDRESS");
 	const struct anycastip_expected *expected;
-	enum state state;
+	enum anycastip_state state;
 	size_t i;
 
 	if (expectations->count == 0)
@@ -164,13 +164,14 @@ static void print_expected(const struct expectations *expectations,
 	printf("STATE\n");
 	for (i = 0; i < expectations->count; i++) {
 		expected = &expectations->at[i];
-		state = expected_state(expected, snapshot);
+		state = anycastip_expected_state(expected, snapshot, NULL,
+						 NULL);
 		print_cell(expected->name, name);
 		print_cell(bare_address(address, expected->family,
 					expected->address),
 			   width);
-		printf("%s%s%s", colour_of(options, state), state_name(state),
-		       no_colour(options));
+		printf("%s%s%s", colour_of(options, state),
+		       anycastip_state_name(state), no_colour(options));
 		if (expected->ifname[0] != '\0')
 			printf(" (on %s)",
 			       clean_text(ifname, expected->ifname));

@@ -43,9 +43,9 @@ static int trouble = EXIT_TROUBLE;
 void die(const struct anycastip_error *error)
 {
 	/* There may be no memory for more. */
-	static char clean[4 * sizeof(error->text) + 6];
+	static char clean[4 * sizeof(error->text)];
 
-	clean_into(clean, sizeof(clean), error->text);
+	anycastip_clean(clean, sizeof(clean), error->text);
 	if (trouble == EXIT_TROUBLE) {
 		fprintf(stderr, "anycastip: %s\n", clean);
 	} else {

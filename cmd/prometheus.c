@@ -63,7 +63,7 @@ static void put_expected(FILE *file, const struct anycastip_snapshot *snapshot,
 			 const struct expectations *expectations)
 {
 	const struct anycastip_expected *expected;
-	enum state state, each;
+	enum anycastip_state state, each;
 	size_t i;
 
 	put_family(file, "expected",
@@ -71,15 +71,17 @@ static void put_expected(FILE *file, const struct anycastip_snapshot *snapshot,
 		   "in.");
 	for (i = 0; i < expectations->count; i++) {
 		expected = &expectations->at[i];
-		state = expected_state(expected, snapshot);
-		for (each = DELIVERED; each <= MISSING; each++) {
+		state = anycastip_expected_state(expected, snapshot, NULL,
+						 NULL);
+		for (each = ANYCASTIP_DELIVERED; each <= ANYCASTIP_MISSING;
+		     each++) {
 			fputs("anycastip_expected{", file);
 			put_label(file, "name", expected->name);
 			putc(',', file);
 			put_address(file, expected->family, expected->address);
 			put_label(file, "interface", expected->ifname);
 			putc(',', file);
-			put_label(file, "state", state_name(each));
+			put_label(file, "state", anycastip_state_name(each));
 			fprintf(file, "} %d\n", state == each);
 		}
 	}

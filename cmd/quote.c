@@ -9,19 +9,6 @@ static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 			    "@%+=:,./_-";
 
-/* Whether it can be shown as it is. */
-static bool is_clean(const char *word)
-{
-	size_t length;
-
-	for (; *word; word += length) {
-		length = anycastip_character(word);
-		if (length == 0)
-			return false;
-	}
-	return true;
-}
-
 /* A word for a shell that cannot be shown as it is, by its octets. */
 static const char *quote_octets(char *quoted, size_t size, const char *word)
 {
@@ -42,7 +29,8 @@ const char *quote(char *quoted, size_t size, const char *word)
 {
 	size_t at = 0;
 
-	if (!is_clean(word))
+	/* What cannot be shown as it is gets longer. */
+	if (anycastip_clean(NULL, 0, word) != strlen(word))
 		return quote_octets(quoted, size, word);
 	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
 		snprintf(quoted, size, "%s", word);

@@ -8,38 +8,20 @@
 #include <time.h>
 #include <wchar.h>
 
-const char *clean_into(char *clean, size_t size, const char *text)
-{
-	size_t at = 0, length;
-
-	while (*text && at + 5 < size) {
-		length = anycastip_character(text);
-		if (length > 0) {
-			memcpy(clean + at, text, length);
-			at += length;
-			text += length;
-		} else {
-			at += (size_t)sprintf(clean + at, "\\x%02x",
-					      (unsigned char)*text++);
-		}
-	}
-	clean[at] = '\0';
-	return clean;
-}
-
 const char *clean_text(char clean[CLEAN_SIZE], const char *text)
 {
-	return clean_into(clean, CLEAN_SIZE, text);
+	anycastip_clean(clean, CLEAN_SIZE, text);
+	return clean;
 }
 
 char *clean_copy(const char *text)
 {
-	size_t size = 4 * strlen(text) + 6;
+	size_t size = anycastip_clean(NULL, 0, text) + 1;
 	char *clean = malloc(size);
 
 	if (!clean)
 		die_of_memory();
-	clean_into(clean, size, text);
+	anycastip_clean(clean, size, text);
 	return clean;
 }
 
@@ -69,27 +51,23 @@ void print_plugin_text(const char *text)
 			putchar(*text);
 }
 
-/* Of one character; 1 where the C library does not know it. */
-static int columns_of(const char *text, size_t length)
-{
-	mbstate_t state;
-	wchar_t character;
-	int width = -1;
-
-	memset(&state, 0, sizeof(state));
-	if (mbrtowc(&character, text, length, &state) == length)
-		width = wcwidth(character);
-	return width < 0 ? 1 : width;
-}
-
 int columns(const char *text)
 {
+	const char *end = text + strlen(text);
+	wchar_t character;
+	mbstate_t state;
 	size_t length;
-	int count = 0;
+	int count = 0, width;
 
-	for (; *text; text += length) {
-		length = anycastip_character(text);
-		count += columns_of(text, length);
+	memset(&state, 0, sizeof(state));
+	for (; text < end; text += length) {
+		length = mbrtowc(&character, text, (size_t)(end - text),
+				 &state);
+		if (length > (size_t)(end - text))
+			return count + (int)(end - text);
+		width = wcwidth(character);
+		/* One that the C library does not know takes a column. */
+		count += width < 0 ? 1 : width;
 	}
 	return count;
 }
@@ -130,11 +108,11 @@ const char *now_utc(char text[TIME_SIZE])
 	return utc(text, time(NULL));
 }
 
-const char *colour_of(const struct options *options, enum state state)
+const char *colour_of(const struct options *options, enum anycastip_state state)
 {
 	if (!options->colour)
 		return "";
-	return state == DELIVERED ? "\033[32m" : "\033[31m";
+	return state == ANYCASTIP_DELIVERED ? "\033[32m" : "\033[31m";
 }
 
 const char *no_colour(const struct options *options)

@@ -32,22 +32,8 @@ static void print_event(const char *event, const struct anycastip_row *row,
 	printf("%s %s %s dev %s %s %s%s%s\n", now, event,
 	       clean_address(address, row), clean_text(ifname, row->ifname),
 	       anycastip_origin_name(row->origin),
-	       colour_of(options, (enum state)row->state),
+	       colour_of(options, (enum anycastip_state)row->state),
 	       anycastip_state_name(row->state), no_colour(options));
-}
-
-/* The order of rows. */
-static int compare_rows(const struct anycastip_row *a,
-			const struct anycastip_row *b)
-{
-	int order;
-
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	order = memcmp(a->address, b->address, sizeof(a->address));
-	if (order)
-		return order;
-	return a->ifindex < b->ifindex ? -1 : a->ifindex > b->ifindex;
 }
 
 static void print_difference(const struct anycastip_row *before,
@@ -78,7 +64,8 @@ static void print_changes(const struct anycastip_snapshot *before,
 		else if (j == after->count)
 			order = -1;
 		else
-			order = compare_rows(&before->rows[i], &after->rows[j]);
+			order = anycastip_row_compare(&before->rows[i],
+						      &after->rows[j]);
 		if (order < 0)
 			print_event("gone", &before->rows[i++], options);
 		else if (order > 0)

@@ -33,8 +33,8 @@ core_libcore_la_SOURCES = \
 	core/suspects.c core/suspects.h \
 	core/error.c \
 	core/windows/table.c core/windows/table.h \
-	core/row.c \
-	core/utf8.c \
+	core/row.c core/row.h \
+	core/text.c \
 	core/kernel/watch.c core/kernel/watch.h
 
 lib_LTLIBRARIES += core/libanycastip.la

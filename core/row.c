@@ -1,142 +1,48 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#include "anycastip.h"
-#include "core/export.h"
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * What rows and addresses are to each other: their order, what of them is
+ * expected, and how old they are.  Implements that part of anycastip.h. */
+#include "core/row.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
 
-static char *put_hex(char *out, unsigned int group)
+#include "core/export.h"
+
+/* ---- Addresses -------------------------------------------------------- */
+
+int address_compare(int family_a, const uint8_t a[16], int family_b,
+		    const uint8_t b[16])
 {
-	static const char digits[] = "0123456789abcdef";
-	int shift = 12;
-
-	while (shift && !(group >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		*out++ = digits[(group >> shift) & 15];
-	return out;
+	if (family_a != family_b)
+		return family_a < family_b ? -1 : 1;
+	return memcmp(a, b, 16);
 }
 
-/* The first of the longest runs of zero groups, of two or more (RFC 5952
- * section 4.2); *length is 0 where there is none. */
-static int longest_zeros(const unsigned int group[8], int *length)
+EXPORT void anycastip_address_mask(uint8_t address[16], unsigned int length)
 {
-	int best = 0, start, i;
+	unsigned int i;
 
-	*length = 0;
-	for (i = 0; i < 8; i++) {
-		start = i;
-		while (i < 8 && !group[i])
-			i++;
-		if (i - start > 1 && i - start > *length) {
-			best = start;
-			*length = i - start;
-		}
-	}
-	return best;
-}
-
-static char *put_ipv6(char *out, const uint8_t address[16])
-{
-	static const uint8_t mapped[12] = {
-		[10] = 0xff,
-		[11] = 0xff,
-	};
-	unsigned int group[8];
-	int start, length, i;
-
-	/* RFC 5952 section 5: a prefix known to embed an IPv4 address. */
-	if (!memcmp(address, mapped, sizeof(mapped)))
-		return out + sprintf(out, "::ffff:%u.%u.%u.%u", address[12],
-				     address[13], address[14], address[15]);
-	for (i = 0; i < 8; i++)
-		group[i] = (unsigned int)address[2 * i] << 8 |
-			   address[2 * i + 1];
-	start = longest_zeros(group, &length);
-	for (i = 0; i < 8; i++) {
-		if (length && i == start) {
-			*out++ = ':';
-			*out++ = ':';
-			i += length - 1;
-			continue;
-		}
-		if (i && !(length && i == start + length))
-			*out++ = ':';
-		out = put_hex(out, group[i]);
-	}
-	*out = '\0';
-	return out;
-}
-
-EXPORT const char *anycastip_address_text(const struct anycastip_row *row,
-					  char text[ANYCASTIP_TEXT_SIZE])
-{
-	const uint8_t *a = row->address;
-	char *end;
-
-	if (row->family == AF_INET) {
-		sprintf(text, "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
-		return text;
-	}
-	end = put_ipv6(text, a);
-	if (row->zone && row->ifname[0])
-		sprintf(end, "%%%.*s", ANYCASTIP_IFNAME_SIZE - 1, row->ifname);
-	else if (row->zone)
-		sprintf(end, "%%%u", (unsigned int)row->zone);
-	return text;
-}
-
-EXPORT enum anycastip_status anycastip_address_parse(const char *text,
-						     int *family,
-						     uint8_t address[16])
-{
-	if (address)
-		memset(address, 0, 16);
-	if (family)
-		*family = 0;
-	if (!text || !family || !address)
-		return ANYCASTIP_INVALID_PARAMETER;
-	if (inet_pton(AF_INET, text, address) == 1) {
-		*family = AF_INET;
-		return ANYCASTIP_OK;
-	}
-	memset(address, 0, 16);
-	if (inet_pton(AF_INET6, text, address) == 1) {
-		*family = AF_INET6;
-		return ANYCASTIP_OK;
-	}
-	memset(address, 0, 16);
-	return ANYCASTIP_INVALID_PARAMETER;
-}
-
-EXPORT const char *anycastip_origin_name(unsigned int origin)
-{
-	switch (origin) {
-	case ANYCASTIP_SUBNET_ROUTER:
-		return "subnetRouter";
-	case ANYCASTIP_JOINED:
-		return "joined";
-	case ANYCASTIP_ROUTE:
-		return "route";
-	case ANYCASTIP_DECLARED:
-		return "declared";
-	default:
-		return "unknown";
+	for (i = length / 8; i < 16; i++) {
+		address[i] &= (uint8_t)(0xff00u >> length % 8);
+		/* All of the octets that follow. */
+		length = 0;
 	}
 }
 
-EXPORT const char *anycastip_state_name(unsigned int state)
+/* ---- Rows ------------------------------------------------------------- */
+
+EXPORT int anycastip_row_compare(const struct anycastip_row *a,
+				 const struct anycastip_row *b)
 {
-	switch (state) {
-	case ANYCASTIP_DELIVERED:
-		return "delivered";
-	case ANYCASTIP_UNDELIVERED:
-		return "undelivered";
-	default:
-		return "unknown";
-	}
+	int order = address_compare(a->family, a->address, b->family,
+				    b->address);
+
+	if (order != 0)
+		return order;
+	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
 }
 
 /* A stamp that lies ahead of our clock by less than this is one made now: the
@@ -181,29 +87,18 @@ EXPORT bool anycastip_snapshot_equal(const struct anycastip_snapshot *a,
 		!memcmp(a->rows, b->rows, a->count * sizeof(a->rows[0])));
 }
 
-static int compare_row(const struct anycastip_row *row, int family,
-		       const uint8_t *address, uint32_t ifindex)
-{
-	int order;
-
-	if (row->family != family)
-		return row->family < family ? -1 : 1;
-	order = memcmp(row->address, address, family == AF_INET ? 4 : 16);
-	if (order)
-		return order;
-	return row->ifindex < ifindex ? -1 : row->ifindex > ifindex;
-}
-
 EXPORT size_t anycastip_snapshot_find(const struct anycastip_snapshot *snapshot,
 				      int family, const uint8_t *address,
 				      uint32_t ifindex)
 {
+	struct anycastip_row key = {.ifindex = ifindex};
 	size_t low = 0, high = snapshot->count, middle;
 
+	key.family = (uint16_t)family;
+	memcpy(key.address, address, family == AF_INET ? 4 : 16);
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		if (compare_row(&snapshot->rows[middle], family, address,
-				ifindex) < 0)
+		if (anycastip_row_compare(&snapshot->rows[middle], &key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -211,7 +106,60 @@ EXPORT size_t anycastip_snapshot_find(const struct anycastip_snapshot *snapshot,
 	return low;
 }
 
-EXPORT const char *anycastip_version(void)
+/* ---- Expected addresses ----------------------------------------------- */
+
+static bool is_at(const struct anycastip_row *row,
+		  const struct anycastip_expected *expected)
 {
-	return PACKAGE_VERSION;
+	return address_compare(row->family, row->address, expected->family,
+			       expected->address) == 0;
+}
+
+static bool is_wanted(const struct anycastip_row *row,
+		      const struct anycastip_expected *expected)
+{
+	return is_at(row, expected) && (expected->ifname[0] == '\0' ||
+					strncmp(row->ifname, expected->ifname,
+						sizeof(row->ifname)) == 0);
+}
+
+EXPORT bool anycastip_is_expected(const struct anycastip_row *row,
+				  const struct anycastip_expected *expected,
+				  size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (is_wanted(row, &expected[i]))
+			return true;
+	return false;
+}
+
+EXPORT enum anycastip_state anycastip_expected_state(
+	const struct anycastip_expected *expected,
+	const struct anycastip_snapshot *snapshot, uint32_t *ifindex,
+	uint32_t *interfaces)
+{
+	enum anycastip_state state = ANYCASTIP_MISSING;
+	size_t i = anycastip_snapshot_find(snapshot, expected->family,
+					   expected->address, 0);
+	uint32_t first = 0, count = 0;
+	const struct anycastip_row *row;
+
+	for (; i < snapshot->count; i++) {
+		row = &snapshot->rows[i];
+		if (!is_at(row, expected))
+			break;
+		if (!is_wanted(row, expected))
+			continue;
+		if (count++ == 0)
+			first = row->ifindex;
+		if (state != ANYCASTIP_DELIVERED)
+			state = row->state;
+	}
+	if (ifindex)
+		*ifindex = first;
+	if (interfaces)
+		*interfaces = count;
+	return state;
 }

@@ -17,15 +17,14 @@
 #include "core/config/declared.h"
 #include "core/error.h"
 #include "core/kernel/links.h"
+#include "core/row.h"
 
 static int compare_unicast(const void *a, const void *b)
 {
 	const struct anycastip_unicast *p = a, *q = b;
-	int order;
+	int order = address_compare(p->family, p->address, q->family,
+				    q->address);
 
-	if (p->family != q->family)
-		return p->family < q->family ? -1 : 1;
-	order = memcmp(p->address, q->address, sizeof(p->address));
 	if (order)
 		return order;
 	return p->ifindex < q->ifindex ? -1 : p->ifindex > q->ifindex;

@@ -39,7 +39,9 @@ unit_tests += \
 	tests/unit/core/config/test_config \
 	tests/unit/core/kernel/test_reader \
 	tests/unit/core/test_entries \
+	tests/unit/core/test_error \
 	tests/unit/core/test_row \
+	tests/unit/core/test_text \
 	tests/unit/core/test_unicast \
 	tests/unit/core/windows/test_convert \
 	tests/unit/core/windows/test_entry \
@@ -50,7 +52,7 @@ tests_unit_libunit_la_SOURCES = \
 	tests/unit/failing.c tests/unit/failing.h \
 	tests/unit/tap.c tests/unit/tap.h
 
-tests_unit_core_test_row_CPPFLAGS = $(AM_CPPFLAGS) \
+tests_unit_core_test_text_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
 
 # The agent's, over a library that the tests feed.

@@ -12,49 +12,10 @@ static size_t address_length(int family)
 	return family == AF_INET ? 4 : 16;
 }
 
-static bool meets(const struct anycastip_row *row,
-		  const struct anycastip_expected *expected)
+static bool is_row_of(const struct expected_row *row,
+		      const struct anycastip_expected *expected)
 {
-	return row->family == expected->family &&
-	       memcmp(row->address, expected->address,
-		      address_length(row->family)) == 0 &&
-	       (expected->ifname[0] == '\0' ||
-		strncmp(row->ifname, expected->ifname, sizeof(row->ifname)) ==
-			0);
-}
-
-static void judge(struct expected_row *row, const struct snapshot *snapshot)
-{
-	const struct anycastip_expected *expected = &row->expected;
-	const struct anycastip_snapshot *table = snapshot->table;
-	size_t i;
-
-	row->state = MIB_STATE_MISSING;
-	for (i = anycastip_snapshot_find(table, expected->family,
-					 expected->address, 0);
-	     i < table->count; i++) {
-		const struct anycastip_row *found = &table->rows[i];
-
-		if (found->family != expected->family ||
-		    memcmp(found->address, expected->address,
-			   address_length(found->family)) != 0)
-			break;
-		if (!meets(found, expected))
-			continue;
-		/* Rows are in the order of interfaces. */
-		if (row->interfaces++ == 0)
-			row->ifindex = found->ifindex;
-		if (row->state != ANYCASTIP_DELIVERED)
-			row->state = found->state;
-	}
-}
-
-static bool same_expectation(const struct anycastip_expected *a,
-			     const struct anycastip_expected *b)
-{
-	return strcmp(a->name, b->name) == 0 && a->family == b->family &&
-	       memcmp(a->address, b->address, sizeof(a->address)) == 0 &&
-	       strcmp(a->ifname, b->ifname) == 0;
+	return memcmp(&row->expected, expected, sizeof(*expected)) == 0;
 }
 
 /* The row of the same expectation in the snapshot before: at the same place,
@@ -68,12 +29,11 @@ static const struct expected_row *row_before(
 	if (!before)
 		return NULL;
 	if (place < before->expected_count &&
-	    same_expectation(&before->expected[place].expected, expected))
+	    is_row_of(&before->expected[place], expected))
 		return &before->expected[place];
-	for (i = 0; i < before->expected_count; i++) {
-		if (same_expectation(&before->expected[i].expected, expected))
+	for (i = 0; i < before->expected_count; i++)
+		if (is_row_of(&before->expected[i], expected))
 			return &before->expected[i];
-	}
 	return NULL;
 }
 
@@ -91,22 +51,18 @@ static void remember(struct expected_row *row, const struct expected_row *old,
 }
 
 /* Declared addresses that nobody expects. */
-static uint32_t count_unexpected(const struct snapshot *snapshot)
+static uint32_t count_unexpected(const struct snapshot *snapshot,
+				 const struct snapshot_parts *parts)
 {
+	const struct anycastip_row *row;
 	uint32_t count = 0;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < snapshot->row_count; i++) {
-		const struct anycastip_row *row = &snapshot->table->rows[i];
-
-		if (row->origin != ANYCASTIP_DECLARED)
-			continue;
-		for (j = 0; j < snapshot->expected_count; j++) {
-			if (meets(row, &snapshot->expected[j].expected))
-				break;
-		}
-		if (j == snapshot->expected_count)
-			count++;
+		row = &snapshot->table->rows[i];
+		count += row->origin == ANYCASTIP_DECLARED &&
+			 !anycastip_is_expected(row, parts->expected,
+						snapshot->expected_count);
 	}
 	return count;
 }
@@ -119,15 +75,17 @@ void expected_set(struct snapshot *snapshot, const struct snapshot_parts *parts)
 		struct expected_row *row = &snapshot->expected[i];
 
 		row->expected = parts->expected[i];
-		judge(row, snapshot);
+		row->state = anycastip_expected_state(
+			&row->expected, snapshot->table, &row->ifindex,
+			&row->interfaces);
 		remember(row, row_before(parts->before, &row->expected, i),
 			 parts);
-		if (row->state == MIB_STATE_MISSING)
+		if (row->state == ANYCASTIP_MISSING)
 			snapshot->expected_missing++;
 		else if (row->state == ANYCASTIP_UNDELIVERED)
 			snapshot->expected_undelivered++;
 	}
-	snapshot->unexpected_count = count_unexpected(snapshot);
+	snapshot->unexpected_count = count_unexpected(snapshot, parts);
 }
 
 /* ---- Values ----------------------------------------------------------- */

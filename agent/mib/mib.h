@@ -44,9 +44,6 @@ enum mib_notification {
 /* InetAddressType */
 enum mib_address_type { MIB_IPV4 = 1, MIB_IPV6 = 2 };
 
-/* AnycastDeliveryState; its first two are those of enum anycastip_state. */
-enum mib_state { MIB_STATE_MISSING = 3 };
-
 /* anycastIpRefreshLastStatus */
 enum mib_status {
 	MIB_NEVER = 1,

@@ -46,30 +46,6 @@ void value_octets(struct value *value, const void *octets, size_t length)
 
 void value_text(struct value *value, const char *text)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	unsigned char *to = value->room.octets;
-	unsigned char *end = to + sizeof(value->room.octets);
-
-	while (*text) {
-		/* The backslash, too, is escaped. */
-		size_t length = *text == '\\' ? 0 : anycastip_character(text);
-		unsigned char octet = (unsigned char)*text;
-		size_t needed = length ? length : 4;
-
-		if ((size_t)(end - to) < needed)
-			break;
-		if (length) {
-			memcpy(to, text, length);
-			text += length;
-		} else {
-			to[0] = '\\';
-			to[1] = 'x';
-			to[2] = (unsigned char)digits[octet >> 4];
-			to[3] = (unsigned char)digits[octet & 15];
-			text++;
-		}
-		to += needed;
-	}
-	value_octets(value, value->room.octets,
-		     (size_t)(to - value->room.octets));
+	anycastip_clean(value->room.text, sizeof(value->room.text), text);
+	value_octets(value, value->room.text, strlen(value->room.text));
 }

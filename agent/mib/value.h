@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Four octets for every octet of a name, and the longest address. */
-#define VALUE_MAX 128
+/* Four octets for every octet of a name, and the longest address; and a NUL. */
+#define VALUE_MAX 129
 
 struct value {
 	unsigned char type; /* ASN_* of Net-SNMP */
@@ -20,6 +20,7 @@ struct value {
 	union {
 		long integer;
 		unsigned char octets[VALUE_MAX];
+		char text[VALUE_MAX];
 	} room;
 };
 
@@ -31,8 +32,7 @@ void value_ticks(struct value *value, uint64_t ticks);
 /* The octets are not copied: they must live until the answer is made. */
 void value_octets(struct value *value, const void *octets, size_t length);
 
-/* A text, made well-formed UTF-8 without control characters: every other
- * octet, and the backslash, becomes \xhh.  Cut off where it does not fit. */
+/* A text as anycastip_clean() makes it, cut off where it does not fit. */
 void value_text(struct value *value, const char *text);
 
 #endif

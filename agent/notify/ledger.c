@@ -95,12 +95,11 @@ static void begin(struct entry *entry, uint8_t told, uint8_t actual,
 	entry->since = now;
 }
 
-static bool same_expectation(const struct anycastip_expected *a,
-			     const struct anycastip_expected *b)
+static bool is_entry_of(const struct entry *entry,
+			const struct anycastip_expected *wanted)
 {
-	return strcmp(a->name, b->name) == 0 && a->family == b->family &&
-	       memcmp(a->address, b->address, sizeof(a->address)) == 0 &&
-	       strcmp(a->ifname, b->ifname) == 0;
+	return memcmp(&entry->last.expected.expected, wanted,
+		      sizeof(*wanted)) == 0;
 }
 
 static const struct entry *find_expected(
@@ -110,15 +109,11 @@ static const struct entry *find_expected(
 	size_t i;
 
 	if (place < entries->count &&
-	    same_expectation(&entries->entries[place].last.expected.expected,
-			     wanted))
+	    is_entry_of(&entries->entries[place], wanted))
 		return &entries->entries[place];
-	for (i = 0; i < entries->count; i++) {
-		if (same_expectation(
-			    &entries->entries[i].last.expected.expected,
-			    wanted))
+	for (i = 0; i < entries->count; i++)
+		if (is_entry_of(&entries->entries[i], wanted))
 			return &entries->entries[i];
-	}
 	return NULL;
 }
 
@@ -248,7 +243,7 @@ static bool make_rows(const struct ledger *ledger,
 		else if (j == table->count)
 			order = -1;
 		else
-			order = snapshot_compare_rows(&old->entries[i].last.row,
+			order = anycastip_row_compare(&old->entries[i].last.row,
 						      &table->rows[j]);
 		if (order < 0)
 			keep_absent(ledger, &old->entries[i++], now, made,

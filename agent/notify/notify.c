@@ -139,9 +139,6 @@ static void log_expected(const struct ledger_change *change)
 	const struct expected_row *row = &change->expected;
 	struct anycastip_row address = {.family = row->expected.family};
 	char text[ANYCASTIP_TEXT_SIZE];
-	const char *state = row->state == MIB_STATE_MISSING
-				    ? "missing"
-				    : anycastip_state_name(row->state);
 	const char *on = row->expected.ifname[0] ? " on " : "";
 
 	memcpy(address.address, row->expected.address, sizeof(address.address));
@@ -152,7 +149,7 @@ static void log_expected(const struct ledger_change *change)
 	else
 		log_warning("expected address %s (%s%s%s) is %s",
 			    row->expected.name, text, on, row->expected.ifname,
-			    state);
+			    anycastip_state_name(row->state));
 }
 
 static void log_row(const struct ledger_change *change)

@@ -34,19 +34,6 @@ void date_set(struct date *date, int64_t seconds, long nanoseconds)
 
 /* ---- Building --------------------------------------------------------- */
 
-int snapshot_compare_rows(const struct anycastip_row *a,
-			  const struct anycastip_row *b)
-{
-	int order;
-
-	if (a->family != b->family)
-		return a->family < b->family ? -1 : 1;
-	order = memcmp(a->address, b->address, sizeof(a->address));
-	if (order != 0)
-		return order;
-	return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
-}
-
 /* Give every row its date.  A row that was there before keeps the one that it
  * had: the clock of stamps and the system's drift against each other, and a
  * clock that is set must not make every row look new. */
@@ -62,9 +49,9 @@ static void set_dates(struct snapshot *snapshot, const struct snapshot *before)
 	for (i = 0; i < snapshot->row_count; i++, row++) {
 		struct timespec created;
 
-		while (j < old_count && snapshot_compare_rows(&old[j], row) < 0)
+		while (j < old_count && anycastip_row_compare(&old[j], row) < 0)
 			j++;
-		if (j < old_count && snapshot_compare_rows(&old[j], row) == 0 &&
+		if (j < old_count && anycastip_row_compare(&old[j], row) == 0 &&
 		    old[j].has_stamp == row->has_stamp &&
 		    old[j].stamp == row->stamp)
 			snapshot->created[i] = before->created[j];

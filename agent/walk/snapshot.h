@@ -32,7 +32,7 @@ struct expected_row {
 	uint32_t ifindex;
 	uint32_t interfaces;
 	uint32_t transitions;
-	uint8_t state; /* enum anycastip_state, or MIB_STATE_MISSING */
+	uint8_t state; /* enum anycastip_state */
 	struct date last_change;
 };
 
@@ -102,10 +102,6 @@ unsigned int snapshot_object(const struct snapshot *snapshot, uint32_t ordinal);
 /* Write the OID of an instance, at most MIB_NAME_MAX; returns its length. */
 size_t snapshot_name(const struct snapshot *snapshot, unsigned int object,
 		     uint32_t ordinal, unsigned long *name);
-
-/* The order of rows in the table, as strcmp() has that of texts. */
-int snapshot_compare_rows(const struct anycastip_row *a,
-			  const struct anycastip_row *b);
 
 /* Whether the instance has the OID that the place is of. */
 bool snapshot_is_at(const struct snapshot *snapshot, uint32_t ordinal,

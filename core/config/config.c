@@ -127,18 +127,6 @@ static bool is_ifname(const char *text)
 
 /* ---- [declared] ---------------------------------------------------------- */
 
-/* Clear the bits of an address that follow the first `length'. */
-static void clear_host_bits(uint8_t address[16], unsigned int length)
-{
-	unsigned int i;
-
-	for (i = 0; i < 16; i++)
-		if (i == length / 8)
-			address[i] &= (uint8_t)(0xff00u >> length % 8);
-		else if (i > length / 8)
-			address[i] = 0;
-}
-
 static int check_prefix(struct parser *parser, const char *value,
 			const struct prefix *prefix)
 {
@@ -146,7 +134,7 @@ static int check_prefix(struct parser *parser, const char *value,
 	uint8_t address[16];
 
 	memcpy(address, prefix->address, sizeof(address));
-	clear_host_bits(address, prefix->length);
+	anycastip_address_mask(address, prefix->length);
 	if (memcmp(address, prefix->address, sizeof(address)) == 0)
 		return 1;
 	inet_ntop(prefix->family, address, text, sizeof(text));
@@ -284,7 +272,7 @@ static int parse_name(struct parser *parser, const char *text,
 		      char name[ANYCASTIP_NAME_SIZE])
 {
 	char shown[SHOWN_SIZE];
-	size_t length = strlen(text), at = 0, character;
+	size_t length = strlen(text);
 
 	if (length == 0 || length >= ANYCASTIP_NAME_SIZE)
 		return lines_refuse(&parser->lines,
@@ -292,17 +280,11 @@ static int parse_name(struct parser *parser, const char *text,
 				    "address a name of 1 to %d",
 				    lines_show(shown, text), length,
 				    ANYCASTIP_NAME_SIZE - 1);
-	while (text[at] != '\0') {
-		character = text[at] == '\t' ? 0
-					     : anycastip_character(text + at);
-		if (character == 0)
-			return lines_refuse(&parser->lines,
-					    "the name %s is not UTF-8 or has "
-					    "a control character; write it "
-					    "in UTF-8",
-					    lines_show(shown, text));
-		at += character;
-	}
+	if (anycastip_clean(NULL, 0, text) != length)
+		return lines_refuse(&parser->lines,
+				    "the name %s is not UTF-8 or has a "
+				    "control character; write it in UTF-8",
+				    lines_show(shown, text));
 	memcpy(name, text, length + 1);
 	return 1;
 }

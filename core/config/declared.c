@@ -8,29 +8,13 @@
 #include <linux/rtnetlink.h>
 
 #include "core/config/declared.h"
-
-bool declared_same_prefix(const uint8_t *a, const uint8_t *b,
-			  unsigned int length)
-{
-	unsigned int octets = length / 8, bits = length % 8;
-
-	return memcmp(a, b, octets) == 0 &&
-	       (bits == 0 || (a[octets] ^ b[octets]) >> (8 - bits) == 0);
-}
-
-static int compare_addresses(unsigned int family_a, const uint8_t *a,
-			     unsigned int family_b, const uint8_t *b)
-{
-	if (family_a != family_b)
-		return family_a < family_b ? -1 : 1;
-	return memcmp(a, b, 16);
-}
+#include "core/row.h"
 
 static int compare_prefixes(const void *a, const void *b)
 {
 	const struct prefix *p = a, *q = b;
-	int order = compare_addresses(p->family, p->address, q->family,
-				      q->address);
+	int order = address_compare(p->family, p->address, q->family,
+				    q->address);
 
 	if (order)
 		return order;
@@ -49,8 +33,8 @@ static int compare_labels(const void *a, const void *b)
 static int compare_places(const void *a, const void *b)
 {
 	const struct place *p = a, *q = b;
-	int order = compare_addresses(p->family, p->address, q->family,
-				      q->address);
+	int order = address_compare(p->family, p->address, q->family,
+				    q->address);
 
 	return order ? order : strcmp(p->ifname, q->ifname);
 }
@@ -58,8 +42,12 @@ static int compare_places(const void *a, const void *b)
 static bool covers(const struct prefix *prefix, unsigned int family,
 		   const uint8_t *address)
 {
+	uint8_t start[16];
+
+	memcpy(start, address, sizeof(start));
+	anycastip_address_mask(start, prefix->length);
 	return prefix->family == family &&
-	       declared_same_prefix(prefix->address, address, prefix->length);
+	       memcmp(start, prefix->address, sizeof(start)) == 0;
 }
 
 /* Leave out prefixes that others cover: of those that are left, only the last
@@ -114,8 +102,8 @@ static unsigned int prefix_line(const struct declared *declared,
 	while (low < high) {
 		middle = low + (high - low) / 2;
 		prefix = &declared->prefixes[middle];
-		if (compare_addresses(prefix->family, prefix->address,
-				      unicast->family, unicast->address) <= 0)
+		if (address_compare(prefix->family, prefix->address,
+				    unicast->family, unicast->address) <= 0)
 			low = middle + 1;
 		else
 			high = middle;

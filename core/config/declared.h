@@ -39,10 +39,6 @@ struct declared {
 	unsigned int automatic; /* line, or 0 */
 };
 
-/* Whether the first `length' bits of two addresses are the same. */
-bool declared_same_prefix(const uint8_t *a, const uint8_t *b,
-			  unsigned int length);
-
 /* Bring the arrays into the order in which they are searched, when all are
  * complete. */
 void declared_sort(struct declared *declared);

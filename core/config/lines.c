@@ -24,28 +24,12 @@
 
 const char *lines_show(char shown[SHOWN_SIZE], const char *text)
 {
-	size_t at = 0, length;
+	/* Behind the text there is room for `..."'. */
+	const size_t room = SHOWN_SIZE - 5;
+	bool whole = anycastip_clean(shown + 1, room, text) < room;
 
-	shown[at++] = '"';
-	while (*text) {
-		/* Leave room for this character and for `..."'. */
-		if (at + 4 + 5 > SHOWN_SIZE) {
-			memcpy(shown + at, "...", 3);
-			at += 3;
-			break;
-		}
-		length = anycastip_character(text);
-		if (length > 0) {
-			memcpy(shown + at, text, length);
-			at += length;
-			text += length;
-		} else {
-			at += (size_t)sprintf(shown + at, "\\x%02x",
-					      (unsigned char)*text++);
-		}
-	}
-	shown[at++] = '"';
-	shown[at] = '\0';
+	shown[0] = '"';
+	strcat(shown, whole ? "\"" : "...\"");
 	return shown;
 }
 

@@ -128,7 +128,9 @@ enum anycastip_state {
 	 * route by hand that packets from its interface do not come to; or a
 	 * declared address that is tentative, duplicate or on a link that is
 	 * down. */
-	ANYCASTIP_UNDELIVERED = 2
+	ANYCASTIP_UNDELIVERED = 2,
+	/* Of an expected address alone: there is no row of it. */
+	ANYCASTIP_MISSING = 3
 };
 
 #define ANYCASTIP_IFNAME_SIZE 16 /* with the NUL; Linux' IFNAMSIZ */
@@ -164,6 +166,10 @@ struct anycastip_snapshot {
 	const struct anycastip_row *rows;
 };
 
+/* The order above, as strcmp() has that of texts. */
+int anycastip_row_compare(const struct anycastip_row *a,
+			  const struct anycastip_row *b);
+
 /* Free a snapshot.  NULL is ignored. */
 void anycastip_snapshot_free(struct anycastip_snapshot *snapshot);
 
@@ -191,12 +197,18 @@ const char *anycastip_address_text(const struct anycastip_row *row,
 enum anycastip_status anycastip_address_parse(const char *text, int *family,
 					      uint8_t address[16]);
 
-/* The length of the character that a text begins with: 1 to 4 octets of
- * well-formed UTF-8 (RFC 3629).  0 where there is none, at the end of the text,
- * or where it is a control character (C0, DEL, C1): what is not to be written
- * to a terminal or given to an NMS as it is.  Linux allows any octet but "/",
- * ":" and white space in the name of an interface. */
-size_t anycastip_character(const char *text);
+/* Clear the bits of an address that follow the first `length': what is left is
+ * its prefix. */
+void anycastip_address_mask(uint8_t address[16], unsigned int length);
+
+/* The text, fit for a terminal or an NMS: each octet of a control character
+ * (C0, DEL, C1), and each that is no part of well-formed UTF-8 (RFC 3629),
+ * becomes \xhh.  Linux allows any octet but "/", ":" and white space in the
+ * name of an interface.
+ *
+ * As of snprintf(): at most `size' octets are written, with the NUL; the whole
+ * would have the length that is returned.  It is cut between characters. */
+size_t anycastip_clean(char *clean, size_t size, const char *text);
 
 /* <time.h> keeps it back from programs in strict ISO C. */
 struct timespec;
@@ -207,8 +219,8 @@ struct timespec;
 bool anycastip_created(const struct anycastip_row *row,
 		       struct timespec *created);
 
-/* "subnetRouter", "joined", "route", "declared"; "delivered", "undelivered".
- * Never NULL, static storage; "unknown" for any other number. */
+/* "subnetRouter", "joined", "route", "declared"; "delivered", "undelivered",
+ * "missing".  Never NULL, static storage; "unknown" for any other number. */
 const char *anycastip_origin_name(unsigned int origin);
 const char *anycastip_state_name(unsigned int state);
 
@@ -353,11 +365,13 @@ void anycastip_get_stats(const anycastip *handle,
 
 #define ANYCASTIP_NAME_SIZE 33 /* with the NUL */
 
-/* One line of the [expected] section. */
+/* One line of the [expected] section.  What is not used is zero, so two can be
+ * compared with memcmp(). */
 struct anycastip_expected {
 	char name[ANYCASTIP_NAME_SIZE];
+	uint8_t reserved;
 	uint16_t family;
-	uint8_t address[16];
+	uint8_t address[16];		    /* as in struct anycastip_row */
 	char ifname[ANYCASTIP_IFNAME_SIZE]; /* "" where any interface does */
 };
 
@@ -366,6 +380,20 @@ struct anycastip_expected {
  * anycastip_reload() or anycastip_close().  Returns how many. */
 size_t anycastip_get_expected(const anycastip *handle,
 			      const struct anycastip_expected **expected);
+
+/* What has become of an expected address: delivered, if it is on one wanted
+ * interface at least; undelivered, if it is listed on such; else missing.
+ * *ifindex is the first interface that has it, or 0, and *interfaces how many
+ * have it; both may be NULL. */
+enum anycastip_state anycastip_expected_state(
+	const struct anycastip_expected *expected,
+	const struct anycastip_snapshot *snapshot, uint32_t *ifindex,
+	uint32_t *interfaces);
+
+/* Whether the row is one of these expected addresses, on a wanted interface. */
+bool anycastip_is_expected(const struct anycastip_row *row,
+			   const struct anycastip_expected *expected,
+			   size_t count);
 
 /* ---- What stands around the rows ----------------------------------------
  *

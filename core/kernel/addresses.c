@@ -225,23 +225,13 @@ enum anycastip_status forwarding_read(struct netlink *netlink,
 	return status;
 }
 
-/* The address with the host bits of a prefix zero. */
-static void zero_host(struct entry *entry, unsigned int prefix_length)
-{
-	if (prefix_length <= 64) {
-		entry->low = 0;
-		entry->high &= UINT64_MAX << (64 - prefix_length);
-	} else {
-		entry->low &= UINT64_MAX << (128 - prefix_length);
-	}
-}
-
 bool subnet_router_addresses(const struct addresses *addresses,
 			     const struct entries *forwarding,
 			     struct entries *prefixes)
 {
 	struct entry key = {0};
 	struct entry *entry;
+	uint8_t prefix[16];
 	size_t i;
 
 	prefixes->count = 0;
@@ -256,10 +246,11 @@ bool subnet_router_addresses(const struct addresses *addresses,
 		entry = entries_add(prefixes);
 		if (!entry)
 			return false;
-		entry_set_address(entry, unicast->address);
+		memcpy(prefix, unicast->address, sizeof(prefix));
+		anycastip_address_mask(prefix, unicast->prefix_length);
+		entry_set_address(entry, prefix);
 		entry->ifindex = unicast->ifindex;
 		entry->stamp = 0;
-		zero_host(entry, unicast->prefix_length);
 	}
 	return entries_sort(prefixes);
 }

@@ -204,61 +204,11 @@ enum anycastip_status anycastip_read(anycastip *handle, int family,
 	return ANYCASTIP_OK;
 }
 
-void anycastip_snapshot_free(struct anycastip_snapshot *snapshot)
-{
-	free(snapshot);
-}
+bool __wrap_anycastip_created(const struct anycastip_row *row,
+			      struct timespec *created);
 
-bool anycastip_snapshot_equal(const struct anycastip_snapshot *a,
-			      const struct anycastip_snapshot *b)
-{
-	return a->count == b->count &&
-	       memcmp(a->rows, b->rows, a->count * sizeof(*a->rows)) == 0;
-}
-
-size_t anycastip_snapshot_find(const struct anycastip_snapshot *snapshot,
-			       int family, const uint8_t *address,
-			       uint32_t ifindex)
-{
-	size_t length = family == AF_INET ? 4 : 16, i;
-
-	for (i = 0; i < snapshot->count; i++) {
-		const struct anycastip_row *row = &snapshot->rows[i];
-		int order = memcmp(row->address, address, length);
-
-		if (row->family > family ||
-		    (row->family == family &&
-		     (order > 0 || (order == 0 && row->ifindex >= ifindex))))
-			break;
-	}
-	return i;
-}
-
-const char *anycastip_state_name(unsigned int state)
-{
-	return state == ANYCASTIP_DELIVERED ? "delivered" : "undelivered";
-}
-
-const char *anycastip_origin_name(unsigned int origin)
-{
-	return origin == ANYCASTIP_DECLARED ? "declared" : "joined";
-}
-
-const char *anycastip_address_text(const struct anycastip_row *row,
-				   char text[ANYCASTIP_TEXT_SIZE])
-{
-	size_t length;
-
-	inet_ntop(row->family, row->address, text, ANYCASTIP_TEXT_SIZE);
-	length = strlen(text);
-	if (row->zone != 0)
-		snprintf(text + length, ANYCASTIP_TEXT_SIZE - length, "%%%s",
-			 row->ifname);
-	return text;
-}
-
-bool anycastip_created(const struct anycastip_row *row,
-		       struct timespec *created)
+bool __wrap_anycastip_created(const struct anycastip_row *row,
+			      struct timespec *created)
 {
 	fake.conversions++;
 	created->tv_sec = 0;

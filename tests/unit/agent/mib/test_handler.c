@@ -119,10 +119,10 @@ static const struct instance golden[] = {
 	{"3.1.6." LL, "i 2"},
 	{"3.1.6." GL, "i 14"},
 	{"3.1.7." V4, "s 192.0.2.1"},
-	{"3.1.7." LL, "s fe80::%a\\xFFb"},
+	{"3.1.7." LL, "s fe80::%a\\xffb"},
 	{"3.1.7." GL, "s ff00::ff"},
 	{"3.1.8." V4, "s if7"},
-	{"3.1.8." LL, "s a\\xFFb"},
+	{"3.1.8." LL, "s a\\xffb"},
 	{"3.1.8." GL, "s \xc3\xa9"},
 	{"3.1.9." V4, "i 4"},
 	{"3.1.9." LL, "i 1"},
@@ -919,34 +919,34 @@ static void test_text(void)
 		{"", ""},
 		{"eth0", "eth0"},
 		{"~ !\"%", "~ !\"%"},
-		{"a\\b", "a\\x5Cb"},
-		{"\t\n\x1f\x7f", "\\x09\\x0A\\x1F\\x7F"},
+		{"a\\b", "a\\b"},
+		{"\t\n\x1f\x7f", "\\x09\\x0a\\x1f\\x7f"},
 		{"\xc2\xa0\xdf\xbf", "\xc2\xa0\xdf\xbf"},
 		{"\xe0\xa0\x80\xed\x9f\xbf\xef\xbf\xbf",
 		 "\xe0\xa0\x80\xed\x9f\xbf\xef\xbf\xbf"},
 		{"\xf0\x90\x80\x80\xf4\x8f\xbf\xbf",
 		 "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"},
 		/* C1 controls, overlong forms, surrogates, too large. */
-		{"\xc2\x85", "\\xC2\\x85"},
-		{"\xc0\x80\xc1\xbf", "\\xC0\\x80\\xC1\\xBF"},
-		{"\xe0\x9f\xbf", "\\xE0\\x9F\\xBF"},
-		{"\xed\xa0\x80", "\\xED\\xA0\\x80"},
-		{"\xf0\x8f\xbf\xbf", "\\xF0\\x8F\\xBF\\xBF"},
-		{"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},
-		{"\xf5\x80\x80\x80\xff", "\\xF5\\x80\\x80\\x80\\xFF"},
+		{"\xc2\x85", "\\xc2\\x85"},
+		{"\xc0\x80\xc1\xbf", "\\xc0\\x80\\xc1\\xbf"},
+		{"\xe0\x9f\xbf", "\\xe0\\x9f\\xbf"},
+		{"\xed\xa0\x80", "\\xed\\xa0\\x80"},
+		{"\xf0\x8f\xbf\xbf", "\\xf0\\x8f\\xbf\\xbf"},
+		{"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},
+		{"\xf5\x80\x80\x80\xff", "\\xf5\\x80\\x80\\x80\\xff"},
 		/* Cut off and out of place. */
 		{"\x80", "\\x80"},
-		{"a\xc3", "a\\xC3"},
-		{"\xe2\x82", "\\xE2\\x82"},
-		{"\xf0\x9f\x98", "\\xF0\\x9F\\x98"},
+		{"a\xc3", "a\\xc3"},
+		{"\xe2\x82", "\\xe2\\x82"},
+		{"\xf0\x9f\x98", "\\xf0\\x9f\\x98"},
 		{"\xf0\x9f"
 		 "a",
-		 "\\xF0\\x9Fa"},
-		{"\xc3\xc3\xa9", "\\xC3\xc3\xa9"},
+		 "\\xf0\\x9fa"},
+		{"\xc3\xc3\xa9", "\\xc3\xc3\xa9"},
 		{"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
 		 "\xff",
-		 "\\xFF\\xFF\\xFF\\xFF\\xFF\\xFF\\xFF\\xFF\\xFF\\xFF\\xFF\\xFF"
-		 "\\xFF\\xFF\\xFF"},
+		 "\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff"
+		 "\\xff\\xff\\xff"},
 	};
 	char longest[300];
 	struct value value;
@@ -960,11 +960,11 @@ static void test_text(void)
 	}
 	/* Cut off where a character ends. */
 	memset(longest, 'a', sizeof(longest));
-	longest[VALUE_MAX - 1] = '\xc3';
-	longest[VALUE_MAX] = '\xa9';
+	longest[VALUE_MAX - 2] = '\xc3';
+	longest[VALUE_MAX - 1] = '\xa9';
 	longest[sizeof(longest) - 1] = '\0';
 	value_text(&value, longest);
-	CU_ASSERT_EQUAL(value.length, VALUE_MAX - 1);
+	CU_ASSERT_EQUAL(value.length, VALUE_MAX - 2);
 }
 
 static void test_sysuptime(void)

@@ -116,7 +116,7 @@ static void expected_begins_as_delivered(void)
 	CU_ASSERT_EQUAL(count.next, NEVER);
 
 	begin(true, false, false, 2);
-	expected_is(MIB_STATE_MISSING, T(1));
+	expected_is(ANYCASTIP_MISSING, T(1));
 	count = ledger_count(ledger, LEDGER_MANAGERS, T(2));
 	CU_ASSERT_EQUAL(count.all, 1);
 	CU_ASSERT_EQUAL(count.due, 0);
@@ -133,10 +133,10 @@ static void expected_states(void)
 		enum mib_notification kind;
 	} steps[] = {
 		{ANYCASTIP_UNDELIVERED, MIB_EXPECTED_LOST},
-		{MIB_STATE_MISSING, MIB_EXPECTED_LOST},
+		{ANYCASTIP_MISSING, MIB_EXPECTED_LOST},
 		{ANYCASTIP_UNDELIVERED, MIB_EXPECTED_LOST},
 		{ANYCASTIP_DELIVERED, MIB_EXPECTED_RESTORED},
-		{MIB_STATE_MISSING, MIB_EXPECTED_LOST},
+		{ANYCASTIP_MISSING, MIB_EXPECTED_LOST},
 		{ANYCASTIP_DELIVERED, MIB_EXPECTED_RESTORED},
 	};
 	struct ledger_change change;
@@ -156,11 +156,11 @@ static void undone_within_the_hold_time(void)
 {
 	begin(true, false, false, 5);
 	expected_is(ANYCASTIP_DELIVERED, T(1));
-	expected_is(MIB_STATE_MISSING, T(2));
+	expected_is(ANYCASTIP_MISSING, T(2));
 	expected_is(ANYCASTIP_DELIVERED, T(6));
 	CU_ASSERT_EQUAL(due(T(99)), 0);
 	/* Each change of state begins the time anew. */
-	expected_is(MIB_STATE_MISSING, T(10));
+	expected_is(ANYCASTIP_MISSING, T(10));
 	expected_is(ANYCASTIP_UNDELIVERED, T(14));
 	CU_ASSERT_EQUAL(due(T(18)), 0);
 	CU_ASSERT_EQUAL(due(T(19)), 1);
@@ -171,7 +171,7 @@ static void lost_message_goes_out_again(void)
 	struct ledger_change change;
 
 	begin(true, false, false, 0);
-	expected_is(MIB_STATE_MISSING, T(1));
+	expected_is(ANYCASTIP_MISSING, T(1));
 	CU_ASSERT_TRUE(ledger_offer(ledger, LEDGER_MANAGERS, T(1), &change));
 	/* It is on its way. */
 	CU_ASSERT_EQUAL(due(T(2)), 0);
@@ -186,7 +186,7 @@ static void lost_message_goes_out_again(void)
 	CU_ASSERT_EQUAL(due(T(9)), 0);
 
 	/* Lost, and meanwhile the reason for it is gone: nothing to tell. */
-	expected_is(MIB_STATE_MISSING, T(10));
+	expected_is(ANYCASTIP_MISSING, T(10));
 	CU_ASSERT_TRUE(ledger_offer(ledger, LEDGER_MANAGERS, T(10), &change));
 	expected_is(ANYCASTIP_DELIVERED, T(11));
 	ledger_withdraw(ledger, LEDGER_MANAGERS);
@@ -196,7 +196,7 @@ static void lost_message_goes_out_again(void)
 static void expected_unwanted(void)
 {
 	begin(false, false, false, 0);
-	expected_is(MIB_STATE_MISSING, T(1));
+	expected_is(ANYCASTIP_MISSING, T(1));
 	CU_ASSERT_EQUAL(due(T(1)), 0);
 	/* The log has it all the same. */
 	CU_ASSERT_EQUAL(ledger_count(ledger, LEDGER_LOG, T(1)).due, 1);
@@ -207,7 +207,7 @@ static void listeners_are_apart(void)
 	struct ledger_change change;
 
 	begin(true, false, false, 0);
-	expected_is(MIB_STATE_MISSING, T(1));
+	expected_is(ANYCASTIP_MISSING, T(1));
 	CU_ASSERT_TRUE(ledger_offer(ledger, LEDGER_LOG, T(1), &change));
 	ledger_accept(ledger, LEDGER_LOG);
 	CU_ASSERT_EQUAL(ledger_count(ledger, LEDGER_LOG, T(1)).due, 0);
@@ -219,7 +219,7 @@ static void expectations_come_and_go(void)
 	struct ledger_change change;
 
 	begin(true, false, false, 0);
-	add_expected("a", MIB_STATE_MISSING);
+	add_expected("a", ANYCASTIP_MISSING);
 	add_expected("b", ANYCASTIP_DELIVERED);
 	update(T(1));
 	tell(T(1), MIB_EXPECTED_LOST);
@@ -227,8 +227,8 @@ static void expectations_come_and_go(void)
 	/* "a" moves to another place and stays told; "c" is new. */
 	scene_begin();
 	add_expected("b", ANYCASTIP_DELIVERED);
-	add_expected("a", MIB_STATE_MISSING);
-	add_expected("c", MIB_STATE_MISSING);
+	add_expected("a", ANYCASTIP_MISSING);
+	add_expected("c", ANYCASTIP_MISSING);
 	update(T(2));
 	change = tell(T(2), MIB_EXPECTED_LOST);
 	CU_ASSERT_STRING_EQUAL(change.expected.expected.name, "c");
@@ -427,7 +427,7 @@ static void other_settings(void)
 static void nothing_read_yet(void)
 {
 	begin(true, true, true, 0);
-	add_expected("dns", MIB_STATE_MISSING);
+	add_expected("dns", ANYCASTIP_MISSING);
 	scene.snapshot.table = NULL;
 	update(T(1));
 	CU_ASSERT_EQUAL(ledger_size(ledger), 0);

@@ -414,7 +414,7 @@ static void test_expected(void)
 	check_expected(0, ANYCASTIP_DELIVERED, 1, 1, 0);
 	check_expected(1, ANYCASTIP_DELIVERED, 3, 1, 0);
 	check_expected(2, ANYCASTIP_DELIVERED, 2, 2, 0);
-	check_expected(3, MIB_STATE_MISSING, 0, 0, 0);
+	check_expected(3, ANYCASTIP_MISSING, 0, 0, 0);
 	snapshot = source_newest(source);
 	CU_ASSERT_EQUAL(snapshot->expected_missing, 1);
 	CU_ASSERT_EQUAL(snapshot->expected_undelivered, 0);
@@ -435,7 +435,7 @@ static void test_expected(void)
 	check_expected(2, ANYCASTIP_UNDELIVERED, 2, 2, 1);
 	fake_rows(rows, 3);
 	source_refresh(source, NULL);
-	check_expected(1, MIB_STATE_MISSING, 0, 0, 2);
+	check_expected(1, ANYCASTIP_MISSING, 0, 0, 2);
 	check_expected(2, ANYCASTIP_UNDELIVERED, 2, 1, 1);
 	rows[3].state = ANYCASTIP_DELIVERED;
 	fake_rows(rows, 5);
@@ -468,7 +468,7 @@ static void test_expected_before_the_first_read(void)
 	snapshot_unref(snapshot);
 	fake_read_fails(ANYCASTIP_OK);
 	source_refresh(source, NULL);
-	check_expected(0, MIB_STATE_MISSING, 0, 0, 0);
+	check_expected(0, ANYCASTIP_MISSING, 0, 0, 0);
 	tear_down();
 }
 
@@ -500,7 +500,7 @@ static void test_reload(void)
 	set_up(&row, 1);
 	fake_rows(NULL, 0);
 	source_refresh(source, NULL);
-	check_expected(0, MIB_STATE_MISSING, 0, 0, 1);
+	check_expected(0, ANYCASTIP_MISSING, 0, 0, 1);
 
 	fake_config_fails(ANYCASTIP_BAD_CONFIG);
 	fake_expected(expected + 1, 2);
@@ -509,20 +509,20 @@ static void test_reload(void)
 	fake_config_fails(ANYCASTIP_OK);
 	CU_ASSERT_EQUAL(source_reload(source, refuse, NULL, &error),
 			ANYCASTIP_INVALID_PARAMETER);
-	check_expected(0, MIB_STATE_MISSING, 0, 0, 1);
+	check_expected(0, ANYCASTIP_MISSING, 0, 0, 1);
 
 	expected[2] = expected[0];
 	memmove(expected[2].name, "c", 2);
 	fake_expected(expected, 3);
 	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, &error),
 			ANYCASTIP_OK);
-	check_expected(0, MIB_STATE_MISSING, 0, 0, 1);
-	check_expected(2, MIB_STATE_MISSING, 0, 0, 0);
+	check_expected(0, ANYCASTIP_MISSING, 0, 0, 1);
+	check_expected(2, ANYCASTIP_MISSING, 0, 0, 0);
 	expected[0].address[15] = 9;
 	fake_expected(expected, 1);
 	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, &error),
 			ANYCASTIP_OK);
-	check_expected(0, MIB_STATE_MISSING, 0, 0, 0);
+	check_expected(0, ANYCASTIP_MISSING, 0, 0, 0);
 	snapshot = source_newest(source);
 	CU_ASSERT_EQUAL(snapshot->expected_count, 1);
 	snapshot_unref(snapshot);

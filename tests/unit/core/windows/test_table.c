@@ -422,6 +422,14 @@ static void test_texts(void)
 	for (size_t i = 0; i < sizeof(win32) / sizeof(win32[0]); i++)
 		CU_ASSERT_PTR_NULL(
 			strstr(anycastip_win32_text(win32[i]), "unknown"));
+	CU_ASSERT_STRING_EQUAL(anycastip_win32_text(1168),
+			       "ERROR_NOT_FOUND: not found");
+	CU_ASSERT_STRING_EQUAL(anycastip_win32_text(99999),
+			       "unknown Win32 error code");
+	CU_ASSERT_STRING_EQUAL(anycastip_ntstatus_text((int32_t)0xC0000225),
+			       "STATUS_NOT_FOUND: not found");
+	CU_ASSERT_STRING_EQUAL(anycastip_ntstatus_text(12345),
+			       "unknown NTSTATUS value");
 	CU_ASSERT_PTR_NOT_NULL(
 		strstr(anycastip_ntstatus_text(0x12345), "unknown"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(anycastip_win32_text(12345), "unknown"));
