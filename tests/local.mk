@@ -173,7 +173,6 @@ EXTRA_DIST += \
 	tests/pkg/nspawn-inside.sh \
 	tests/pkg/nspawn.sh \
 	tests/pkg/packages.sh \
-	tests/pkg/root.sh \
 	tests/stress/churn.sh \
 	tests/stress/idle.bats \
 	tests/stress/leaks.sh \

@@ -71,16 +71,15 @@ enter_root()
 # Make the Debian that the others are copies of, unless it is there.
 make_base()
 {
-	make_debian "$NMS_BASE" --include="$nms_base_packages" \
-		--dpkgopt='path-exclude=/usr/share/man/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*'
+	# shellcheck disable=SC2086
+	[ -e "$NMS_BASE" ] || make_debian "$NMS_BASE" $nms_base_packages
 }
 
 # The second stage, with mounts of its own: put the root together, and go in.
 nms_run_in_root()
 {
 	nms_clone
-	nms_mount_devices
+	mount_devices "$nms_root/dev"
 	cp /etc/resolv.conf "$nms_root/etc/resolv.conf" 2>/dev/null || :
 	nms_install_build
 	[ $# = 0 ] || nms_install_packages "$@"
@@ -107,21 +106,6 @@ nms_clone()
 	mount -t overlay overlay -o "lowerdir=$NMS_BASE,upperdir=$nms_root.upper,workdir=$nms_root.work" \
 		"$nms_root" 2>/dev/null ||
 		cp -a "$NMS_BASE/." "$nms_root"
-}
-
-nms_mount_devices()
-{
-	mount -t tmpfs -o mode=755 tmpfs "$nms_root/dev"
-	for nms_node in null zero full random urandom tty; do
-		: >"$nms_root/dev/$nms_node"
-		mount --bind "/dev/$nms_node" "$nms_root/dev/$nms_node"
-	done
-	ln -s /proc/self/fd "$nms_root/dev/fd"
-	ln -s /proc/self/fd/0 "$nms_root/dev/stdin"
-	ln -s /proc/self/fd/1 "$nms_root/dev/stdout"
-	ln -s /proc/self/fd/2 "$nms_root/dev/stderr"
-	mkdir "$nms_root/dev/shm"
-	mount -t tmpfs -o mode=1777 tmpfs "$nms_root/dev/shm"
 }
 
 # nms_in_root [OPTION OF unshare...] COMMAND...: all that it leaves is killed, also

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# nspawn.sh FOLDER: the packages of packages.sh FOLDER in a Debian that is
-# booted by systemd, where snmpd and lldpd run already: what the service does
-# there is in nspawn-inside.sh.  Nothing of the host's systemd, if there is one,
-# takes part.
+# nspawn.sh FOLDER: the packages of packages.sh FOLDER in a Debian, which is
+# $debian_suite, that is booted by systemd, where snmpd and lldpd run already:
+# what the service does there is in nspawn-inside.sh.  Nothing of the host's
+# systemd, if there is one, takes part.
 
 : "${top_srcdir:=$(dirname "$0")/../..}"
 . "$top_srcdir/tools/lib.sh"
-. "$top_srcdir/tests/pkg/root.sh"
+. "$top_srcdir/tests/lib/debian.sh"
 set -e
 folder=$1
 [ "$(id -u)" = 0 ] || skip_test 'takes root: a system is unpacked and booted'
@@ -16,13 +16,13 @@ folder=$1
 ls "$folder"/debs/anycastipd_*.deb >/dev/null ||
 	die "there is no package in $folder/debs: run tests/pkg/packages.sh first"
 
-make_bare "$folder/bare"
 root=$folder/booted
-rm -rf "$root"
-cp -a "$folder/bare" "$root"
+make_debian "$root" dbus iproute2 lldpd procps snmp snmpd systemd-sysv
 # What our packages depend on comes now, as there is no way out later.
-install_in "$root" dbus iproute2 libinih1 libjansson4 libnl-3-200 lldpd procps \
-	snmp snmpd systemd-sysv
+debian_fetch in_debian "$root" apt-get -qy --no-install-recommends satisfy \
+	"$(for deb in "$folder"/debs/*.deb; do
+		dpkg-deb -f "$deb" Depends
+	done | tr ',' '\n' | sed 's/^ *//' | grep -v anycastip | paste -s -d , -)"
 rm "$root/usr/sbin/policy-rc.d"
 mkdir "$root/test"
 cp "$folder"/debs/*.deb "$top_srcdir/debian/tests/smoke" \

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# packages.sh FOLDER: build the packages of Debian into FOLDER/debs, from a copy
-# of the tree as a clone has it; have lintian look at them; and in a Debian of
-# their own install them, run debian/tests, upgrade, remove and purge them.
+# packages.sh FOLDER: build the packages in a Debian of their own, which is
+# $debian_suite, from a copy of the tree as a clone has it, into FOLDER/debs; have
+# its lintian look at them; and in another one install them, run debian/tests,
+# upgrade, remove and purge them.
 
 : "${top_srcdir:=$(dirname "$0")/../..}"
 . "$top_srcdir/tools/lib.sh"
-. "$top_srcdir/tests/pkg/root.sh"
+. "$top_srcdir/tests/lib/debian.sh"
 set -e
 folder=$1
 [ "$(id -u)" = 0 ] || skip_test 'takes root: a system is unpacked and entered'
@@ -15,22 +16,26 @@ folder=$1
 
 # ---- Build ------------------------------------------------------------------
 
-rm -rf "$folder/debs"
-mkdir -p "$folder/debs"
-copy_sources "$folder/debs/anycastip"
-(
-	cd "$folder/debs/anycastip"
-	DEB_BUILD_OPTIONS="parallel=${jobs:-2}" dpkg-buildpackage -us -uc
-)
-rm -rf "$folder/debs/anycastip"
+rm -rf "$folder"
+mkdir -p "$folder"
+builder=$folder/builder
+make_debian "$builder" dpkg-dev lintian
+copy_sources "$builder/build/anycastip"
+# As README.md has it.
+debian_fetch in_debian "$builder" apt-get -qy --no-install-recommends \
+	build-dep /build/anycastip/
+in_debian "$builder" sh -ec 'cd /build/anycastip
+	DEB_BUILD_OPTIONS=parallel=$1 dpkg-buildpackage -us -uc' sh "${jobs:-2}"
+mkdir "$folder/debs"
+cp "$builder"/build/*.deb "$folder/debs"
 cd "$folder/debs"
 for package in libanycastip0 libanycastip-dev anycastip anycastipd anycastip-mib
 do
 	ls "$package"_[0-9]*.deb || die "there is no package $package"
 done
 
-lintian --allow-root --fail-on error,warning --display-info \
-	./*.changes >"$folder/lintian" 2>&1 || {
+in_debian "$builder" sh -c 'exec lintian --allow-root --display-info \
+	--fail-on error,warning /build/*.changes' >"$folder/lintian" 2>&1 || {
 	cat "$folder/lintian"
 	die 'lintian has something to say'
 }
@@ -39,22 +44,21 @@ lintian --allow-root --fail-on error,warning --display-info \
 
 # ---- Install ----------------------------------------------------------------
 
-make_bare "$folder/bare"
+rm -rf "$builder"
 root=$folder/root
-rm -rf "$root"
-cp -a "$folder/bare" "$root"
+make_debian "$root"
 mkdir "$root/debs" "$root/tests"
 rm -f ./*-dbgsym_*.deb
 cp ./*.deb "$root/debs"
 cp "$top_srcdir"/debian/tests/* "$root/tests"
 
 # What they take comes with them, and nothing of it was there before.
-in_root "$root" sh -c 'exec apt-get -qy --no-install-recommends install \
-	/debs/*.deb snmpd snmp iproute2'
-in_root "$root" /tests/smoke
+debian_fetch in_debian "$root" sh -c 'exec apt-get -qy \
+	--no-install-recommends install /debs/*.deb snmpd snmp iproute2'
+in_debian "$root" /tests/smoke
 install_in "$root" gcc libc6-dev pkg-config
-in_root "$root" /tests/library
-in_root "$root" bash -c '. /usr/share/bash-completion/completions/anycastip &&
+in_debian "$root" /tests/library
+in_debian "$root" bash -c '. /usr/share/bash-completion/completions/anycastip &&
 	complete -p anycastip'
 
 # ---- Names ------------------------------------------------------------------
@@ -64,7 +68,7 @@ translates()
 {
 	translated=$1
 	shift
-	said=$(in_root "$root" snmptranslate "$@" 2>&1) || :
+	said=$(in_debian "$root" snmptranslate "$@" 2>&1) || :
 	[ "$said" = "$translated" ] || die "snmptranslate $*: $said"
 }
 
@@ -92,7 +96,7 @@ rm -r "$root/usr/share/snmp/mibs/ietf"
 # The administrator's own folders are in force.
 mkdir "$root/etc/own"
 echo 'mibdirs /etc/own' >"$root/etc/snmp/snmp.local.conf"
-if in_root "$root" snmptranslate ANYCAST-IP-MIB::anycastIpTable; then
+if in_debian "$root" snmptranslate ANYCAST-IP-MIB::anycastIpTable; then
 	die 'the folders that the administrator named are not in force'
 fi
 rm -r "$root/etc/own" "$root/etc/snmp/snmp.local.conf"
@@ -112,10 +116,10 @@ list_files()
 # shellcheck disable=SC2086
 purge()
 {
-	in_root "$root" dpkg --remove $ours
+	in_debian "$root" dpkg --remove $ours
 	[ -e "$root/etc/anycastip.conf" ] ||
 		die 'removed, and the configuration is gone'
-	in_root "$root" dpkg --purge $ours
+	in_debian "$root" dpkg --purge $ours
 	left=$(cd "$root" && find . -xdev -iname '*anycast*' \
 		! -path './debs/*' ! -path './proc/*')
 	[ -z "$left" ] || die "purged, and still there: $left"
@@ -146,21 +150,21 @@ for deb in ./*.deb; do
 	dpkg-deb --root-owner-group -b "$folder/repack" "$root/debs/new" >/dev/null
 done
 
-in_root "$root" sh -c 'exec dpkg -i /debs/*.deb'
+in_debian "$root" sh -c 'exec dpkg -i /debs/*.deb'
 echo '# of the administrator' >>"$root/etc/anycastip.conf"
-in_root "$root" sh -c 'exec dpkg -i /debs/new/*.deb'
+in_debian "$root" sh -c 'exec dpkg -i /debs/new/*.deb'
 for package in $ours; do
-	[ "$(in_root "$root" dpkg-query -W -f '${Status} ${Version}' "$package")" = \
+	[ "$(in_debian "$root" dpkg-query -W -f '${Status} ${Version}' "$package")" = \
 		"install ok installed $new" ] || die "$package was not upgraded"
 done
 grep -q administrator "$root/etc/anycastip.conf" ||
 	die 'an upgrade overwrote the configuration'
 grep -q 'next version' "$root/etc/snmp/snmpd.conf.d/anycastip.conf" ||
 	die 'the file for snmpd was not upgraded'
-in_root "$root" /tests/smoke
+in_debian "$root" /tests/smoke
 purge
 rm -rf "$root/debs/new"
 list_files | diff "$folder/before" - ||
 	die 'purged, and the files are other ones than before'
 rm -rf "$root" "$folder/repack"
-say "$ours: built, installed, upgraded, removed, purged"
+say "$debian_suite: $ours: built, installed, upgraded, removed, purged"
