@@ -182,6 +182,7 @@ EXTRA_DIST += \
 	tests/stress/slow.bats \
 	tests/stress/stopped.bats \
 	tests/stress/storm.bats \
+	tests/systems/readme.sh \
 	tests/unit/wraps
 
 # ---- Fuzz targets -----------------------------------------------------------
