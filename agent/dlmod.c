@@ -108,7 +108,7 @@ void init_anycastip(void)
 {
 	struct anycastip_error error;
 
-	source = source_open(NULL, &error);
+	source = source_open(NULL, 0, &error);
 	if (!source) {
 		snmp_log(LOG_ERR, "anycastip: %s\n", error.text);
 		return;

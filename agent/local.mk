@@ -49,6 +49,5 @@ agent_anycastipd_SOURCES = \
 	agent/notify/notify.c agent/notify/notify.h \
 	agent/options.c agent/options.h \
 	agent/daemon.c agent/daemon.h \
-	agent/settings.c agent/settings.h \
 	agent/agentx/master.c agent/agentx/master.h \
 	agent/agentx/transport.c agent/agentx/transport.h

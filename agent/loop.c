@@ -21,7 +21,6 @@
 #include "agent/loop.h"
 #include "agent/notify/notify.h"
 #include "agent/daemon.h"
-#include "agent/settings.h"
 #include "agent/walk/source.h"
 #include "agent/agentx/request.h"
 #include "agent/agentx/master.h"
@@ -45,7 +44,6 @@
 /* Without credit, it is tried at every so many requests. */
 #define LINGER_RETRY 16
 
-static const char *config_file;
 static int signals = -1;
 static bool ending;
 static bool lingers;
@@ -104,15 +102,13 @@ void loop_stop(void)
 /* A file whose settings are wrong is not taken for the rest either. */
 static void reload(struct source *source)
 {
-	struct settings_reading reading = {.file = config_file};
 	struct anycastip_error error;
 
 	if (ready)
 		service_reloading();
 	log_reopen();
-	if (source_reload(source, settings_take, &reading, &error) ==
-	    ANYCASTIP_OK) {
-		notify_configure(&reading.settings);
+	if (source_reload(source, &error) == ANYCASTIP_OK) {
+		notify_configure(source_get_settings(source));
 		log_notice("the configuration is read anew");
 	} else {
 		log_error("%s; the configuration stays as it was", error.text);
@@ -365,14 +361,13 @@ static void serve(struct wait *wait, struct source *source, int found)
 	service_watchdog();
 }
 
-int loop_run(struct source *source, const char *config)
+int loop_run(struct source *source)
 {
 	struct wait wait = {.count = 0};
 	int status = EXIT_SUCCESS;
 	int64_t woken;
 	int found;
 
-	config_file = config;
 	netsnmp_large_fd_set_init(&wait.reading, FD_SETSIZE);
 	netsnmp_large_fd_set_init(&wait.writing, FD_SETSIZE);
 	while (!ending) {

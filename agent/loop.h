@@ -14,10 +14,9 @@ struct source;
  * logged. */
 bool loop_start(void);
 
-/* Serve until a signal ends it, or there is no use in going on.  `config' is
- * the file to read anew on SIGHUP, NULL for the default one.  Returns the
+/* Serve until a signal ends it, or there is no use in going on.  Returns the
  * status to exit with. */
-int loop_run(struct source *source, const char *config);
+int loop_run(struct source *source);
 
 /* Give back what loop_start() took. */
 void loop_stop(void);

@@ -14,7 +14,6 @@
 #include "agent/notify/notify.h"
 #include "agent/options.h"
 #include "agent/daemon.h"
-#include "agent/settings.h"
 #include "agent/walk/source.h"
 #include "agent/agentx/master.h"
 
@@ -22,12 +21,21 @@
 
 static int check_config(const char *file)
 {
+	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
 	struct anycastip_error error;
+	anycastip *handle;
 
-	if (settings_check(file, &error) != ANYCASTIP_OK) {
+	options.flags = ANYCASTIP_F_NO_EVENTS | ANYCASTIP_F_SETTINGS;
+	options.config_file = file;
+	if (!file) {
+		options.config_file = anycastip_config_path();
+		options.flags |= ANYCASTIP_F_CONFIG_OPTIONAL;
+	}
+	if (anycastip_open(&handle, &options, &error) != ANYCASTIP_OK) {
 		fprintf(stderr, "anycastipd: %s\n", error.text);
 		return EXIT_FAILURE;
 	}
+	anycastip_close(handle);
 	if (!file && access(anycastip_config_path(), F_OK) != 0)
 		printf("%s: there is no such file; nothing is declared or "
 		       "expected\n",
@@ -40,22 +48,14 @@ static int check_config(const char *file)
 
 static int serve(const struct options *options)
 {
-	struct settings_reading reading = {.file = options->config};
-	const struct anycastip_setting *lines;
 	struct anycastip_error error;
 	struct source *source = NULL;
 	int status = EXIT_FAILURE;
-	size_t count;
 
 	if (!loop_start())
 		goto out;
-	source = source_open(options->config, &error);
+	source = source_open(options->config, ANYCASTIP_F_SETTINGS, &error);
 	if (!source) {
-		log_error("%s", error.text);
-		goto out;
-	}
-	count = source_get_settings(source, &lines);
-	if (settings_take(lines, count, &reading, &error) != ANYCASTIP_OK) {
 		log_error("%s", error.text);
 		goto out;
 	}
@@ -63,10 +63,10 @@ static int serve(const struct options *options)
 		log_warning("%s; only IPv4 addresses that the configuration "
 			    "declares can be shown",
 			    error.text);
-	if (!notify_start(source, &reading.settings))
+	if (!notify_start(source, source_get_settings(source)))
 		goto out;
 	if (subagent_start(source, options->socket, !options->no_short_way))
-		status = loop_run(source, options->config);
+		status = loop_run(source);
 	subagent_stop();
 out:
 	notify_stop();

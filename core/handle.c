@@ -17,7 +17,7 @@
 
 #define KNOWN_FLAGS                                                            \
 	(ANYCASTIP_F_NOWAIT | ANYCASTIP_F_NO_EVENTS | ANYCASTIP_F_ALL_TABLES | \
-	 ANYCASTIP_F_CONFIG_OPTIONAL)
+	 ANYCASTIP_F_CONFIG_OPTIONAL | ANYCASTIP_F_SETTINGS)
 
 struct anycastip {
 	pid_t pid; /* that opened it */
@@ -163,15 +163,11 @@ EXPORT void anycastip_close(anycastip *handle)
 	free(handle);
 }
 
-EXPORT enum anycastip_status anycastip_reload_if(anycastip *handle,
-						 anycastip_accept accept,
-						 void *context,
-						 struct anycastip_error *error)
+EXPORT enum anycastip_status anycastip_reload(anycastip *handle,
+					      struct anycastip_error *error)
 {
-	const struct anycastip_setting *settings = NULL;
 	enum anycastip_status status;
 	struct config *config = NULL;
-	size_t count;
 
 	error = ERROR_OR_OWN(error);
 	if (!handle)
@@ -179,29 +175,14 @@ EXPORT enum anycastip_status anycastip_reload_if(anycastip *handle,
 			       "no handle was given");
 	status = not_ours(handle, error);
 	if (!status && handle->config_file)
-		status = config_read(
-			&config, handle->config_file,
-			handle->flags & ANYCASTIP_F_CONFIG_OPTIONAL, error);
+		status = config_read(&config, handle->config_file,
+				     handle->flags, error);
 	if (status)
 		return status;
-	if (accept) {
-		count = config_settings(config, &settings);
-		status = accept(settings, count, context, error);
-	}
-	if (status) {
-		config_free(config);
-		return status;
-	}
 	config_free(handle->config);
 	handle->config = config;
 	handle->stale |= STALE_ADDRESSES;
 	return ANYCASTIP_OK;
-}
-
-EXPORT enum anycastip_status anycastip_reload(anycastip *handle,
-					      struct anycastip_error *error)
-{
-	return anycastip_reload_if(handle, NULL, NULL, error);
 }
 
 static bool wants_declared(const anycastip *handle)
@@ -583,9 +564,8 @@ EXPORT size_t anycastip_get_expected(const anycastip *handle,
 	return handle->config ? config_expected(handle->config, expected) : 0;
 }
 
-EXPORT size_t anycastip_get_settings(const anycastip *handle,
-				     const struct anycastip_setting **settings)
+EXPORT const struct anycastip_settings *anycastip_get_settings(
+	const anycastip *handle)
 {
-	*settings = NULL;
-	return handle->config ? config_settings(handle->config, settings) : 0;
+	return config_settings(handle->config);
 }

@@ -6,15 +6,15 @@
 noinst_LTLIBRARIES += core/libcore.la
 core_libcore_la_CPPFLAGS = $(product_cppflags) \
 	-DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
-core_libcore_la_CFLAGS = $(product_cflags) $(INIH_CFLAGS) $(LIBNL_CFLAGS)
+core_libcore_la_CFLAGS = $(product_cflags) $(LIBNL_CFLAGS)
 core_libcore_la_LDFLAGS = $(product_ldflags)
-core_libcore_la_LIBADD = $(INIH_LIBS) $(LIBNL_LIBS) -lpthread
+core_libcore_la_LIBADD = $(LIBNL_LIBS) -lpthread
 core_libcore_la_SOURCES = \
 	core/kernel/addresses.c core/kernel/addresses.h \
 	core/config/config.c core/config/config.h \
 	core/config/declared.c core/config/declared.h \
 	core/kernel/list.c core/kernel/list.h \
-	core/error.h \
+	core/array.h \
 	core/unicast.c core/unicast.h \
 	core/export.h \
 	core/windows/codes.c core/windows/codes.h \
@@ -22,6 +22,7 @@ core_libcore_la_SOURCES = \
 	core/handle.c \
 	core/windows/entry.c \
 	core/config/lines.c core/config/lines.h \
+	core/config/settings.c core/config/settings.h \
 	core/kernel/links.c core/kernel/links.h \
 	core/luid.c core/luid.h \
 	core/entries.c core/entries.h \
@@ -31,7 +32,7 @@ core_libcore_la_SOURCES = \
 	core/kernel/routes.c core/kernel/routes.h \
 	core/rows.c core/rows.h \
 	core/suspects.c core/suspects.h \
-	core/error.c \
+	core/error.c core/error.h \
 	core/windows/table.c core/windows/table.h \
 	core/row.c core/row.h \
 	core/text.c \

@@ -71,7 +71,7 @@ check_user() {
 			[ -e "$folder/${name#"$2"/}" ] ||
 				fault "$file includes \"$name\", which is not in $2/"
 			;;
-		linux/* | netlink/* | ini.h | libmnl/*)
+		linux/* | netlink/* | libmnl/*)
 			fault "$file includes <$name>: only core talks to the kernel"
 			;;
 		net-snmp/*)
@@ -156,7 +156,7 @@ else
 	[ -s "$tmp/core-symbols" ] || fault "core defines no symbol"
 
 	snmp='^(snmp_|netsnmp_|agentx_|init_agent|init_snmp|register_|unregister_|send_v2trap)'
-	kernel='^(nl_|nlmsg_|nla_|rtnl_|genl_|mnl_|ini_parse)'
+	kernel='^(nl_|nlmsg_|nla_|rtnl_|genl_|mnl_)'
 
 	wants core | grep -E "$snmp" |
 		while read -r symbol object; do
@@ -206,11 +206,11 @@ if command -v readelf >/dev/null 2>&1; then
 	needs "$builddir/core/.libs/libanycastip.so" 'libnetsnmp' \
 		'core knows no SNMP'
 	for built in agent/.libs/anycastipd agent/anycastipd; do
-		needs "$builddir/$built" 'libnl|libinih' \
+		needs "$builddir/$built" 'libnl' \
 			'only core talks to the kernel'
 	done
 	for built in cmd/.libs/anycastip cmd/anycastip; do
-		needs "$builddir/$built" 'libnl|libinih|libnetsnmp' \
+		needs "$builddir/$built" 'libnl|libnetsnmp' \
 			'the command takes all from core'
 	done
 fi

@@ -577,7 +577,7 @@ lib_run_quietly()
 
 # What building takes; the names of Debian and those who follow it.
 lib_build_packages='gcc libc6-dev make autoconf automake libtool pkg-config
-	libsnmp-dev libnl-route-3-dev libinih-dev libjansson-dev'
+	libsnmp-dev libnl-route-3-dev libjansson-dev'
 
 # Whether a build can be tried: under other names, or without a package
 # manager, the tools may all be there.
@@ -587,7 +587,7 @@ can_build()
 		have $lib_tool || return 1
 	done
 	{ have cc || have gcc || have clang; } &&
-		pkg-config --exists netsnmp-agent libnl-3.0 inih jansson
+		pkg-config --exists netsnmp-agent libnl-3.0 jansson
 }
 
 # provide_daemon snmpd|snmptrapd: have it at hand without its package, which

@@ -31,7 +31,7 @@ struct entries {
 };
 
 struct ledger {
-	struct settings settings;
+	struct anycastip_settings settings;
 	int64_t hold;
 	struct entries expected; /* in the order of the snapshot */
 	struct entries rows;	 /* likewise, with those that are gone */
@@ -52,12 +52,13 @@ void ledger_free(struct ledger *ledger)
 	free(ledger);
 }
 
-static bool wants_rows(const struct settings *settings)
+static bool wants_rows(const struct anycastip_settings *settings)
 {
 	return settings->notify_rows || settings->notify_delivery;
 }
 
-void ledger_configure(struct ledger *ledger, const struct settings *settings)
+void ledger_configure(struct ledger *ledger,
+		      const struct anycastip_settings *settings)
 {
 	bool other = settings->notify_rows != ledger->settings.notify_rows ||
 		     settings->notify_delivery !=
@@ -287,7 +288,7 @@ static uint8_t wanted_state(const struct ledger *ledger,
 			    const struct entry *entry,
 			    enum ledger_listener listener)
 {
-	const struct settings *settings = &ledger->settings;
+	const struct anycastip_settings *settings = &ledger->settings;
 
 	if (entry->is_expected) {
 		/* The log is told in any case. */

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #include "agent/mib/mib.h"
-#include "agent/settings.h"
+#include "anycastip.h"
 #include "agent/walk/snapshot.h"
 
 enum ledger_listener { LEDGER_LOG, LEDGER_MANAGERS, LEDGER_LISTENERS };
@@ -38,7 +38,8 @@ void ledger_free(struct ledger *ledger);
 
 /* What is wanted from now on.  Rows that were not wanted before count as told
  * as they are. */
-void ledger_configure(struct ledger *ledger, const struct settings *settings);
+void ledger_configure(struct ledger *ledger,
+		      const struct anycastip_settings *settings);
 
 /* Take in what is.  The rows of the first snapshot count as told; expected
  * addresses begin as if told delivered.  False where there is no memory; then

@@ -44,7 +44,7 @@ struct credit {
 
 static struct source *source;
 static struct ledger *ledger;
-static struct settings settings;
+static struct anycastip_settings settings;
 static struct snapshot *seen; /* what the ledger knows, or NULL */
 static bool seen_is_stale;    /* it is to be taken in anew */
 
@@ -69,7 +69,7 @@ static bool is_active(void)
 	       seen_is_stale || seen->expected_count > 0;
 }
 
-void notify_configure(const struct settings *wanted)
+void notify_configure(const struct anycastip_settings *wanted)
 {
 	settings = *wanted;
 	ledger_configure(ledger, &settings);
@@ -77,7 +77,7 @@ void notify_configure(const struct settings *wanted)
 	read_due = clock_now();
 }
 
-bool notify_start(struct source *rows, const struct settings *wanted)
+bool notify_start(struct source *rows, const struct anycastip_settings *wanted)
 {
 	int i;
 

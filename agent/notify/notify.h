@@ -10,16 +10,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "agent/settings.h"
+#include "anycastip.h"
 
 struct source;
 
 /* False where there is no memory. */
-bool notify_start(struct source *source, const struct settings *settings);
+bool notify_start(struct source *source,
+		  const struct anycastip_settings *settings);
 void notify_stop(void);
 
 /* Other settings from now on. */
-void notify_configure(const struct settings *settings);
+void notify_configure(const struct anycastip_settings *settings);
 
 /* The rows may have changed. */
 void notify_changed(void);

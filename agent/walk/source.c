@@ -170,7 +170,7 @@ struct snapshot *source_recent(struct source *source)
 
 /* ---- Opening and events ----------------------------------------------- */
 
-struct source *source_open(const char *config_file,
+struct source *source_open(const char *config_file, unsigned int flags,
 			   struct anycastip_error *error)
 {
 	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
@@ -179,7 +179,7 @@ struct source *source_open(const char *config_file,
 
 	if (!source)
 		goto no_memory;
-	options.flags = ANYCASTIP_F_NOWAIT;
+	options.flags = ANYCASTIP_F_NOWAIT | flags;
 	options.config_file = config_file;
 	if (!config_file) {
 		options.config_file = anycastip_config_path();
@@ -244,18 +244,16 @@ enum anycastip_status source_poll(struct source *source, bool *changed,
 	return status;
 }
 
-size_t source_get_settings(const struct source *source,
-			   const struct anycastip_setting **settings)
+const struct anycastip_settings *source_get_settings(
+	const struct source *source)
 {
-	return anycastip_get_settings(source->handle, settings);
+	return anycastip_get_settings(source->handle);
 }
 
 enum anycastip_status source_reload(struct source *source,
-				    anycastip_accept accept, void *context,
 				    struct anycastip_error *error)
 {
-	enum anycastip_status status = anycastip_reload_if(
-		source->handle, accept, context, error);
+	enum anycastip_status status = anycastip_reload(source->handle, error);
 
 	if (status == ANYCASTIP_OK) {
 		source->reconfigured = true;

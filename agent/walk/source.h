@@ -33,9 +33,10 @@ struct source_stats {
 };
 
 /* Open the library with the configuration file, NULL for
- * anycastip_config_path(), which need not exist, and read once; that this
- * first read fails is no failure of the opening.  NULL on failure. */
-struct source *source_open(const char *config_file,
+ * anycastip_config_path(), which need not exist, and with more flags of
+ * anycastip_open(), and read once; that this first read fails is no failure of
+ * the opening.  NULL on failure. */
+struct source *source_open(const char *config_file, unsigned int flags,
 			   struct anycastip_error *error);
 
 /* NULL is ignored.  Snapshots taken from it live on. */
@@ -54,15 +55,12 @@ int source_fd(const struct source *source);
 enum anycastip_status source_poll(struct source *source, bool *changed,
 				  struct anycastip_error *error);
 
-/* The lines of the file's section for the agent, as anycastip_get_settings().
- */
-size_t source_get_settings(const struct source *source,
-			   const struct anycastip_setting **settings);
+/* What the file says for the agent, as anycastip_get_settings(). */
+const struct anycastip_settings *source_get_settings(
+	const struct source *source);
 
-/* Read the configuration file again; on failure, or where `accept', which may
- * be NULL, does not agree, the old one stays. */
+/* Read the configuration file again; on failure the old one stays. */
 enum anycastip_status source_reload(struct source *source,
-				    anycastip_accept accept, void *context,
 				    struct anycastip_error *error);
 
 /* Read now.  On success the newest snapshot is the result of this read: the

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Whether a unicast address is one that the operator calls anycast. */
-#include "core/config/config.h"
+#include "core/config/declared.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <linux/rtnetlink.h>
+#include <sys/socket.h>
 
-#include "core/config/declared.h"
 #include "core/row.h"
 
 static int compare_prefixes(const void *a, const void *b)
@@ -32,7 +32,10 @@ static int compare_labels(const void *a, const void *b)
 
 static int compare_places(const void *a, const void *b)
 {
-	const struct place *p = a, *q = b;
+	const struct anycastip_expected *p =
+		&((const struct place *)a)->expected;
+	const struct anycastip_expected *q =
+		&((const struct place *)b)->expected;
 	int order = address_compare(p->family, p->address, q->family,
 				    q->address);
 
@@ -142,19 +145,20 @@ static unsigned int place_line(const struct declared *declared,
 			       const struct unicast *unicast,
 			       const char *ifname)
 {
-	struct place place = {.family = unicast->family};
+	struct place key = {.expected.family = unicast->family};
 	const struct place *found;
 
 	if (declared->place_count == 0)
 		return 0;
-	memcpy(place.address, unicast->address, sizeof(place.address));
-	found = bsearch(&place, declared->places, declared->place_count,
-			sizeof(place), compare_places);
+	memcpy(key.expected.address, unicast->address,
+	       sizeof(key.expected.address));
+	found = bsearch(&key, declared->places, declared->place_count,
+			sizeof(key), compare_places);
 	if (!found) {
-		memcpy(place.ifname, ifname,
-		       strnlen(ifname, sizeof(place.ifname) - 1));
-		found = bsearch(&place, declared->places, declared->place_count,
-				sizeof(place), compare_places);
+		memcpy(key.expected.ifname, ifname,
+		       strnlen(ifname, sizeof(key.expected.ifname) - 1));
+		found = bsearch(&key, declared->places, declared->place_count,
+				sizeof(key), compare_places);
 	}
 	return found ? found->line : 0;
 }

@@ -1,10 +1,10 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Which unicast addresses the operator calls anycast. */
 #ifndef CORE_CONFIG_DECLARED_H
 #define CORE_CONFIG_DECLARED_H
 
-#include "core/config/config.h"
-
-#include <netinet/in.h>
+#include "core/kernel/addresses.h"
 
 /* A range of unicast addresses: prefix = of the [declared] section. */
 struct prefix {
@@ -14,11 +14,9 @@ struct prefix {
 	unsigned int line; /* where it stands; so below */
 };
 
-/* An address that is expected, with the interface, or "" for any. */
+/* A line of [expected]. */
 struct place {
-	uint8_t address[16];
-	uint16_t family;
-	char ifname[ANYCASTIP_IFNAME_SIZE];
+	struct anycastip_expected expected;
 	unsigned int line;
 };
 

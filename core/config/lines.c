@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * The lines of a configuration file, made safe for inih. */
+ * The lines of a configuration file: what form they have. */
 #include "core/config/lines.h"
 
 #include <errno.h>
@@ -12,17 +12,22 @@
 
 #include "core/error.h"
 
-/* Octets of a line without its line end: the 200 of inih's usual buffer less
- * the line end and the NUL, and a little for a build with less. */
-#define LINE_OCTETS 190
-
-/* Octets of a file: an endless one is to end. */
-#define FILE_OCTETS (16u << 20)
+/* A file: an endless one is to end, and its memory is to have a bound. */
+#define FILE_OCTETS_MAX	  (16u << 20)
+#define FILE_SETTINGS_MAX 65536u
 
 /* How much of a file's name a message shows; a longer one, its end. */
-#define FILE_SHOWN 160
+#define FILE_SHOWN_MAX 160
 
-const char *lines_show(char shown[SHOWN_SIZE], const char *text)
+/* Room for a text of the file as a message shows it. */
+#define SHOWN_SIZE 80
+
+static const char blanks[] = " \t";
+
+/* ---- Refusals --------------------------------------------------------- */
+
+/* The text in quotes, a long one cut short.  Returns `shown'. */
+static const char *show(char shown[SHOWN_SIZE], const char *text)
 {
 	/* Behind the text there is room for `..."'. */
 	const size_t room = SHOWN_SIZE - 5;
@@ -33,25 +38,63 @@ const char *lines_show(char shown[SHOWN_SIZE], const char *text)
 	return shown;
 }
 
-int lines_refuse(struct lines *lines, const char *format, ...)
+bool lines_refuse(struct lines *lines, const char *text, const char *format,
+		  ...)
 {
-	char text[sizeof(lines->error->text)];
+	char shown[SHOWN_SIZE] = "", reason[sizeof(lines->error->text)];
 	size_t length = strlen(lines->file);
 	va_list arguments;
 
-	if (lines->status != ANYCASTIP_OK)
-		return 0;
+	if (lines->status)
+		return false;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
+	vsnprintf(reason, sizeof(reason), format, arguments);
 	va_end(arguments);
-	lines->status = failure(lines->error, ANYCASTIP_BAD_CONFIG, 0,
-				"%s%s:%u: %s", length > FILE_SHOWN ? "..." : "",
-				length > FILE_SHOWN
-					? lines->file + length - FILE_SHOWN
+	lines->status = failure(
+		lines->error, ANYCASTIP_BAD_CONFIG, 0, "%s%s:%u: %s%s%s",
+		length > FILE_SHOWN_MAX ? "..." : "",
+		length > FILE_SHOWN_MAX ? lines->file + length - FILE_SHOWN_MAX
 					: lines->file,
-				lines->number, text);
-	return 0;
+		lines->number, text ? show(shown, text) : "", text ? " " : "",
+		reason);
+	return false;
 }
+
+bool lines_no_memory(struct lines *lines)
+{
+	if (!lines->status)
+		lines->status = no_memory(lines->error, "the configuration");
+	return false;
+}
+
+bool lines_once(struct lines *lines, unsigned int *before)
+{
+	if (*before)
+		return lines_refuse(lines, lines->name,
+				    "is there twice, on line %u too; remove "
+				    "one of the two",
+				    *before);
+	*before = lines->number;
+	return true;
+}
+
+int lines_number(const char *text, int max)
+{
+	int number = 0;
+
+	if (text[0] == '\0' || (text[0] == '0' && text[1] != '\0'))
+		return -1;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return -1;
+		number = number * 10 + (*text - '0');
+		if (number > max)
+			return -1;
+	}
+	return number;
+}
+
+/* ---- Octets ----------------------------------------------------------- */
 
 /* Of a file only these causes say more than the text does. */
 static enum anycastip_status file_failure(struct lines *lines, const char *what)
@@ -65,8 +108,8 @@ static enum anycastip_status file_failure(struct lines *lines, const char *what)
 	    status != ANYCASTIP_TOO_MANY_FILES)
 		status = ANYCASTIP_SYSTEM_ERROR;
 	failure(lines->error, status, system_error,
-		"cannot %s the configuration file %.*s", what, FILE_SHOWN * 2,
-		lines->file);
+		"cannot %s the configuration file %.*s", what,
+		FILE_SHOWN_MAX * 2, lines->file);
 	if (status == ANYCASTIP_ACCESS_DENIED && lines->error) {
 		length = strlen(lines->error->text);
 		snprintf(lines->error->text + length,
@@ -97,7 +140,7 @@ void lines_close(struct lines *lines)
 }
 
 /* Have an unread octet in the buffer; false at the end and after a failure. */
-static bool fill(struct lines *lines)
+static bool fill_buffer(struct lines *lines)
 {
 	ssize_t length;
 
@@ -113,13 +156,11 @@ static bool fill(struct lines *lines)
 		return false;
 	}
 	lines->total += (size_t)length;
-	if (lines->total > FILE_OCTETS) {
-		lines_refuse(lines,
-			     "the file has more than %u octets; is it the "
-			     "configuration file?",
-			     FILE_OCTETS);
-		return false;
-	}
+	if (lines->total > FILE_OCTETS_MAX)
+		return lines_refuse(lines, NULL,
+				    "the file has more than %u octets; is it "
+				    "the configuration file?",
+				    FILE_OCTETS_MAX);
 	lines->at = 0;
 	lines->filled = (size_t)length;
 	return length > 0;
@@ -129,117 +170,157 @@ static bool fill(struct lines *lines)
 static bool octet_is_good(struct lines *lines, unsigned char octet)
 {
 	if (octet == '\r')
-		lines_refuse(lines, "the line ends as on Windows, with a "
+		return lines_refuse(lines, NULL,
+				    "the line ends as on Windows, with a "
 				    "carriage return; remove them: "
 				    "sed -i 's/\\r$//' FILE");
-	else if (octet == '\0')
-		lines_refuse(lines, "the line has a NUL octet; save the file "
+	if (octet == '\0')
+		return lines_refuse(lines, NULL,
+				    "the line has a NUL octet; save the file "
 				    "as plain text in UTF-8");
-	else if ((octet < 0x20 && octet != '\t') || octet == 0x7f)
-		lines_refuse(lines,
-			     "the line has a control character (0x%02x); "
-			     "remove it",
-			     octet);
-	else
-		return true;
-	return false;
-}
-
-static const char *const sections[] = {"declared", "expected", "anycastipd"};
-
-/* inih does not tell of a section without settings, so look here. */
-static bool section_is_good(struct lines *lines, char *line)
-{
-	char shown[SHOWN_SIZE];
-	size_t end = strcspn(line, "]"), i;
-	bool known = false;
-
-	if (line[end] == '\0')
-		return lines_refuse(lines, "the section has no closing "
-					   "bracket; write [NAME]");
-	if (line[end + 1 + strspn(line + end + 1, " \t")] != '\0')
-		return lines_refuse(lines, "something follows the section; "
-					   "put it on the next line");
-	line[end] = '\0';
-	for (i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
-		known = known || strcmp(sections[i], line + 1) == 0;
-	if (!known)
-		return lines_refuse(lines,
-				    "%s is no section; write [declared], "
-				    "[expected] or [anycastipd]",
-				    lines_show(shown, line + 1));
-	line[end] = ']';
+	if ((octet < 0x20 && octet != '\t') || octet == 0x7f)
+		return lines_refuse(lines, NULL,
+				    "the line has a control character "
+				    "(0x%02x); remove it",
+				    octet);
 	return true;
 }
 
-/* Refuse a line that inih and a human could read differently. */
-static bool line_is_good(struct lines *lines, char *line)
+/* The next line into text[]. */
+static bool read_line(struct lines *lines)
 {
-	size_t blanks = strspn(line, " \t"), i;
+	unsigned char octet;
+	size_t length = 0;
 
-	if (line[blanks] == '\0')
-		return true;
-	if (lines->number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)
-		return lines_refuse(lines, "the file starts with a byte order "
-					   "mark; save it as UTF-8 without "
-					   "one");
-	if (blanks > 0)
-		return lines_refuse(lines, "the line starts with a blank; "
-					   "start it in the first column");
-	if (line[0] == '#' || line[0] == ';')
-		return true;
-	for (i = 1; line[i]; i++)
-		if ((line[i] == '#' || line[i] == ';') &&
-		    (line[i - 1] == ' ' || line[i - 1] == '\t'))
-			return lines_refuse(lines,
-					    "a comment follows on the same "
-					    "line; put it on a line of its "
-					    "own, above");
-	if (line[0] == '[')
-		return section_is_good(lines, line);
-	i = strcspn(line, "=:");
-	if (line[i] == ':')
-		return lines_refuse(lines, "a colon stands before the equals "
-					   "sign; write NAME = VALUE, with no "
-					   "colon in NAME");
-	if (line[i] == '\0')
-		return lines_refuse(lines, "the line has no equals sign; write "
-					   "NAME = VALUE");
-	return true;
-}
-
-char *lines_next(char *line, int size, void *stream)
-{
-	struct lines *lines = stream;
-	size_t room = LINE_OCTETS, length = 0;
-	unsigned char octet = 0;
-
-	if (size < 3 || lines->status != ANYCASTIP_OK || !fill(lines))
-		return NULL;
-	/* The line end and the NUL. */
-	if (room > (size_t)size - 2)
-		room = (size_t)size - 2;
+	if (lines->status || !fill_buffer(lines))
+		return false;
 	lines->number++;
-	while (fill(lines)) {
+	while (fill_buffer(lines)) {
 		octet = (unsigned char)lines->buffer[lines->at++];
 		if (octet == '\n')
 			break;
 		if (!octet_is_good(lines, octet))
-			return NULL;
-		if (length == room) {
-			lines_refuse(lines,
-				     "the line has more than %zu octets; "
-				     "make it shorter, or two lines of a "
-				     "comment",
-				     room);
-			return NULL;
-		}
-		line[length++] = (char)octet;
+			return false;
+		if (length == LINE_MAX_OCTETS)
+			return lines_refuse(lines, NULL,
+					    "the line has more than %d "
+					    "octets; make it shorter, or two "
+					    "lines of a comment",
+					    LINE_MAX_OCTETS);
+		lines->text[length++] = (char)octet;
 	}
-	line[length] = '\0';
-	if (lines->status != ANYCASTIP_OK || !line_is_good(lines, line))
-		return NULL;
-	line[length++] = '\n';
-	line[length] = '\0';
-	return line;
+	lines->text[length] = '\0';
+	return !lines->status;
+}
+
+/* ---- Lines ------------------------------------------------------------ */
+
+/* Refuse a line that could be read in two ways, whatever it is. */
+static bool line_is_good(struct lines *lines)
+{
+	const char *c;
+
+	if (lines->number == 1 && strncmp(lines->text, "\xef\xbb\xbf", 3) == 0)
+		return lines_refuse(lines, NULL,
+				    "the file starts with a byte order mark; "
+				    "save it as UTF-8 without one");
+	if (strspn(lines->text, blanks) > 0)
+		return lines_refuse(lines, NULL,
+				    "the line starts with a blank; start it "
+				    "in the first column");
+	if (lines->text[0] == '#' || lines->text[0] == ';')
+		return true;
+	for (c = lines->text; *c; c++)
+		if (strchr(blanks, c[0]) && (c[1] == '#' || c[1] == ';'))
+			return lines_refuse(lines, NULL,
+					    "a comment follows on the same "
+					    "line; put it on a line of its "
+					    "own, above");
+	return true;
+}
+
+static bool take_section(struct lines *lines)
+{
+	static const char *const sections[] = {"declared", "expected",
+					       "anycastipd"};
+	char *name = lines->text + 1, *end = strchr(name, ']');
+	size_t i;
+
+	if (!end)
+		return lines_refuse(lines, NULL,
+				    "the section has no closing bracket; "
+				    "write [NAME]");
+	if (end[1 + strspn(end + 1, blanks)] != '\0')
+		return lines_refuse(lines, NULL,
+				    "something follows the section; put it on "
+				    "the next line");
+	*end = '\0';
+	for (i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+		lines->section = sections[i];
+		if (strcmp(sections[i], name) == 0)
+			return true;
+	}
+	return lines_refuse(lines, name,
+			    "is not a section; write [declared], [expected] "
+			    "or [anycastipd]");
+}
+
+/* The text without the blanks around it. */
+static char *trim(char *text)
+{
+	size_t length;
+
+	text += strspn(text, blanks);
+	length = strlen(text);
+	while (length > 0 && strchr(blanks, text[length - 1]))
+		length--;
+	text[length] = '\0';
+	return text;
+}
+
+static bool take_setting(struct lines *lines)
+{
+	char *separator = lines->text + strcspn(lines->text, "=:");
+
+	if (*separator == ':')
+		return lines_refuse(lines, NULL,
+				    "a colon stands before the equals sign; "
+				    "write NAME = VALUE, with no colon in "
+				    "NAME");
+	if (*separator == '\0')
+		return lines_refuse(lines, NULL,
+				    "the line has no equals sign; write NAME "
+				    "= VALUE");
+	if (!lines->section)
+		return lines_refuse(lines, NULL,
+				    "a setting stands before the first "
+				    "section; write [declared] or [expected] "
+				    "above it");
+	if (++lines->settings > FILE_SETTINGS_MAX)
+		return lines_refuse(lines, NULL,
+				    "the file has more than %u settings; "
+				    "declare a prefix instead of its "
+				    "addresses",
+				    FILE_SETTINGS_MAX);
+	*separator = '\0';
+	lines->name = trim(lines->text);
+	lines->value = trim(separator + 1);
+	return true;
+}
+
+bool lines_next(struct lines *lines)
+{
+	while (read_line(lines)) {
+		if (lines->text[strspn(lines->text, blanks)] == '\0')
+			continue;
+		if (!line_is_good(lines))
+			return false;
+		if (lines->text[0] == '#' || lines->text[0] == ';')
+			continue;
+		if (lines->text[0] != '[')
+			return take_setting(lines);
+		if (!take_section(lines))
+			return false;
+	}
+	return false;
 }

@@ -1,50 +1,58 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The lines of a configuration file, one by one, taken apart.
+ *
+ * What people and parsers could read in different ways is refused: an indented
+ * line, which some join to the one before; a colon before the equals sign,
+ * which some take for one (an IPv6 address is full of them); what follows a
+ * closing bracket; a comment behind something else; a line that is too long.
+ */
 #ifndef CORE_CONFIG_LINES_H
 #define CORE_CONFIG_LINES_H
 
 #include "anycastip.h"
 
-/* The lines of a configuration file, one by one, for ini_parse_stream().
- *
- * inih takes more than anycastip.conf(5) wants to: it cuts a line that is too
- * long in two (the rest of a long comment becomes a setting), joins an
- * indented line to the value before it, takes a colon for an equals sign (an
- * IPv6 address is full of them), drops what follows a closing bracket, and
- * strips one kind of trailing comment but not the other.  So every line is
- * looked at before inih sees it; one that inih and a human could read
- * differently is refused. */
+/* Octets of a line without its line end. */
+#define LINE_MAX_OCTETS 190
+
 struct lines {
 	const char *file;
 	int fd;		     /* -1 for an optional file that does not exist */
-	unsigned int number; /* of the last line given; the first is 1 */
+	unsigned int number; /* of the last line; the first is 1 */
 	enum anycastip_status status;  /* of the first failure */
 	struct anycastip_error *error; /* may be NULL */
 	size_t total;		       /* octets read */
+	size_t settings;	       /* and lines NAME = VALUE */
 	size_t at, filled;	       /* in buffer[] */
+	/* The setting of the last line; name and value are in text[]. */
+	const char *section;
+	char *name, *value;
+	char text[LINE_MAX_OCTETS + 1];
 	char buffer[4096];
 };
 
-/* Room for a text of the file as a message shows it. */
-#define SHOWN_SIZE 80
-
-/* The text in quotes, fit for a message of one line: control characters and
- * what is not UTF-8 as \xHH, a long text cut short.  Returns `shown'. */
-const char *lines_show(char shown[SHOWN_SIZE], const char *text);
-
-/* Open a file.  ANYCASTIP_NOT_FOUND, without a
- * text, where it does not exist and is optional. */
+/* Open a file.  ANYCASTIP_OK, too, where it does not exist and is optional. */
 enum anycastip_status lines_open(struct lines *lines, const char *file,
 				 bool optional, struct anycastip_error *error);
 void lines_close(struct lines *lines);
 
-/* The reader for ini_parse_stream(): a line with its line end into `line', or
- * NULL at the end of the file and after a failure. */
-char *lines_next(char *line, int size, void *stream);
+/* Go to the next setting; false at the end of the file and after a failure. */
+bool lines_next(struct lines *lines);
 
-/* Refuse the line of lines->number, unless something failed before: file, line
- * and this text, which names the remedy.  Returns 0, as an inih handler does.
- */
-int lines_refuse(struct lines *lines, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+/* Refuse the line of lines->number, unless something failed before: file, line,
+ * the given text in quotes, unless it is NULL, and this, which names the
+ * remedy.  Returns false, so that a refusal is one statement. */
+bool lines_refuse(struct lines *lines, const char *text, const char *format,
+		  ...) __attribute__((format(printf, 3, 4)));
+
+/* The same for want of memory. */
+bool lines_no_memory(struct lines *lines);
+
+/* Refuse a setting that stands on line *before already, unless that is 0; and
+ * remember the line there. */
+bool lines_once(struct lines *lines, unsigned int *before);
+
+/* A decimal number without sign or superfluous zeros, at most `max'; or -1. */
+int lines_number(const char *text, int max);
 
 #endif

@@ -257,6 +257,9 @@ struct anycastip_options {
 #define ANYCASTIP_F_ALL_TABLES 0x4u
 /* It is no error if config_file does not exist. */
 #define ANYCASTIP_F_CONFIG_OPTIONAL 0x8u
+/* Read the section [anycastipd] of the file, too, for anycastip_get_settings():
+ * what is wrong there makes the file wrong.  Without this it is skipped. */
+#define ANYCASTIP_F_SETTINGS 0x10u
 
 /* The file that the programs of this package read by default:
  * SYSCONFDIR/anycastip.conf.  Static storage. */
@@ -280,27 +283,10 @@ enum anycastip_status anycastip_open(anycastip **handle,
 /* Close a handle.  NULL is ignored. */
 void anycastip_close(anycastip *handle);
 
-/* Read the configuration file again.  On failure the handle keeps the
+/* Read the configuration file again.  On failure the handle keeps the whole
  * configuration that it had.  Codes as of anycastip_open(). */
 enum anycastip_status anycastip_reload(anycastip *handle,
 				       struct anycastip_error *error);
-
-struct anycastip_setting;
-
-/* Whether a program takes the [anycastipd] section of a file that was just
- * read: ANYCASTIP_OK, or why not, with *error (never NULL) filled in.  The
- * settings are those of anycastip_get_settings(), if it does. */
-typedef enum anycastip_status (*anycastip_accept)(
-	const struct anycastip_setting *settings, size_t count, void *context,
-	struct anycastip_error *error);
-
-/* As anycastip_reload(), but the configuration is only taken if `accept'
- * agrees: the file is read once, and where it is wrong for the library or for
- * the program nothing of it is in force. */
-enum anycastip_status anycastip_reload_if(anycastip *handle,
-					  anycastip_accept accept,
-					  void *context,
-					  struct anycastip_error *error);
 
 /* Read the rows of `family': AF_INET, AF_INET6, or AF_UNSPEC for both.  Every
  * row present throughout the call is in the snapshot once, and no row absent
@@ -452,22 +438,21 @@ enum anycastip_status anycastip_find_interface(
 
 /* ---- Settings of the subagent ------------------------------------------- */
 
-#define ANYCASTIP_VALUE_SIZE 192 /* with the NUL; no line is longer */
-
-/* One line of the [anycastipd] section.  The library splits it and checks no
- * more than that it has a name: what names and values there are is the
- * subagent's business, and so is a name that is there twice. */
-struct anycastip_setting {
-	unsigned int line; /* in the configuration file, for messages */
-	char name[ANYCASTIP_NAME_SIZE];
-	char value[ANYCASTIP_VALUE_SIZE]; /* may be "" */
+/* The section [anycastipd], as anycastipd(8) has it. */
+struct anycastip_settings {
+	/* Which notifications are sent. */
+	bool notify_expected;	 /* anycastIpExpectedLost, ...Restored */
+	bool notify_rows;	 /* anycastIpAppeared, ...Gone */
+	bool notify_delivery;	 /* anycastIpUndelivered, ...Delivered */
+	unsigned int hold_time;	 /* seconds that a change has to last */
+	unsigned int rate_limit; /* notifications a minute */
 };
 
-/* The lines of the [anycastipd] section in the order of the file.  Owned by
- * the handle, valid until anycastip_reload() or anycastip_close().  Returns
- * how many. */
-size_t anycastip_get_settings(const anycastip *handle,
-			      const struct anycastip_setting **settings);
+/* The settings of a handle opened with ANYCASTIP_F_SETTINGS; where nothing is
+ * set, and of any other handle, what holds then.  Never NULL.  Owned by the
+ * handle, valid until anycastip_reload() or anycastip_close(). */
+const struct anycastip_settings *anycastip_get_settings(
+	const anycastip *handle);
 
 /* The version of the library, such as "0.1.0".  Static storage. */
 const char *anycastip_version(void);

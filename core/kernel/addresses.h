@@ -2,9 +2,23 @@
 #ifndef CORE_KERNEL_ADDRESSES_H
 #define CORE_KERNEL_ADDRESSES_H
 
-#include "core/config/config.h"
 #include "core/entries.h"
 #include "core/kernel/netlink.h"
+
+/* A unicast address of the host, as RTM_GETADDR tells it. */
+struct unicast {
+	uint8_t address[16]; /* IFA_LOCAL, or IFA_ADDRESS where there is none;
+				IPv4 in the first four octets, the others zero
+			      */
+	uint32_t ifindex;
+	uint32_t stamp;			   /* ifa_cacheinfo.cstamp */
+	uint32_t flags;			   /* IFA_F_*: IFA_FLAGS */
+	uint16_t family;		   /* AF_INET or AF_INET6 */
+	uint8_t prefix_length;		   /* ifa_prefixlen */
+	uint8_t scope;			   /* ifa_scope */
+	uint8_t proto;			   /* IFA_PROTO (kernel 5.18), or 0 */
+	char label[ANYCASTIP_IFNAME_SIZE]; /* IFA_LABEL (IPv4), or "" */
+};
 
 /* The unicast addresses of the host; all zero is none. */
 struct addresses {

@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <netinet/in.h>
 
+#include "core/array.h"
 #include "core/error.h"
 #include "core/export.h"
 #include "core/retrieve.h"
@@ -170,12 +171,11 @@ static enum anycastip_status reserve(void)
 	struct holder *holders;
 	struct join *joins;
 
-	holders = reallocarray(set.holders, set.holder_count + 1,
-			       sizeof(*holders));
+	holders = array_grow(set.holders, set.holder_count, sizeof(*holders));
 	if (!holders)
 		return ANYCASTIP_NO_MEMORY;
 	set.holders = holders;
-	joins = reallocarray(set.joins, set.join_count + 1, sizeof(*joins));
+	joins = array_grow(set.joins, set.join_count, sizeof(*joins));
 	if (!joins)
 		return ANYCASTIP_NO_MEMORY;
 	set.joins = joins;

@@ -182,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fake_expected(&expected, 1);
 	change_table(1);
-	source = source_open(NULL, NULL);
+	source = source_open(NULL, 0, NULL);
 	MUST(source != NULL);
 	answerer = answerer_new(source);
 	MUST(answerer != NULL);

@@ -532,26 +532,9 @@ static void write_config(const char *path, const char *text)
 	}
 }
 
-/* Refuses at first, with the line as the reason. */
-static enum anycastip_status accept_later(
-	const struct anycastip_setting *settings, size_t count, void *context,
-	struct anycastip_error *error)
-{
-	unsigned int *asked = context;
-
-	CU_ASSERT_EQUAL_FATAL(count, 1);
-	if ((*asked)++ > 0)
-		return ANYCASTIP_OK;
-	snprintf(error->text, sizeof(error->text), "%s: %s", settings->name,
-		 settings->value);
-	return ANYCASTIP_BAD_CONFIG;
-}
-
 static void test_declared(void)
 {
-	const struct anycastip_setting *settings;
 	struct anycastip_error error;
-	unsigned int asked = 0;
 	char path[] = "/tmp/anycastip-test-XXXXXX";
 	int fd = mkstemp(path);
 	struct anycastip_snapshot *rows;
@@ -589,21 +572,21 @@ static void test_declared(void)
 	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").origin, 0);
 	CU_ASSERT_EQUAL(find_row(handle, "198.51.100.1").origin,
 			ANYCASTIP_DECLARED);
-	/* A file that is refused leaves all as it was, also a right one. */
+	/* A file that is refused leaves all as it was, also for settings that
+	 * are asked for. */
 	write_config(path, "[declared]\nprefix = 192.0.2.0/24\n"
-			   "[anycastipd]\nnotify = none\n");
-	CU_ASSERT_EQUAL(
-		anycastip_reload_if(handle, accept_later, &asked, &error),
-		ANYCASTIP_BAD_CONFIG);
-	CU_ASSERT_STRING_EQUAL(error.text, "notify: none");
+			   "[anycastipd]\nnotify = nobody\n");
+	CU_ASSERT_EQUAL(anycastip_reload(handle, &error), ANYCASTIP_BAD_CONFIG);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.text, ":4: "));
 	CU_ASSERT_EQUAL(find_row(handle, "198.51.100.1").origin,
 			ANYCASTIP_DECLARED);
-	CU_ASSERT_EQUAL(anycastip_reload_if(handle, accept_later, &asked, NULL),
-			ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(anycastip_get_settings(handle)->hold_time, 2);
+	write_config(path, "[declared]\nprefix = 192.0.2.0/24\n"
+			   "[anycastipd]\nhold-time = 7\n");
+	CU_ASSERT_EQUAL(anycastip_reload(handle, NULL), ANYCASTIP_OK);
 	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").origin,
 			ANYCASTIP_DECLARED);
-	CU_ASSERT_EQUAL(anycastip_get_settings(handle, &settings), 1);
-	CU_ASSERT_STRING_EQUAL(settings->value, "none");
+	CU_ASSERT_EQUAL(anycastip_get_settings(handle)->hold_time, 7);
 	write_config(path, "[declared]\nprefix = 198.51.100.0/24\n");
 	CU_ASSERT_EQUAL(anycastip_reload(handle, NULL), ANYCASTIP_OK);
 	write_config(path, "[declared]\nprefix = nonsense\n");

@@ -27,7 +27,7 @@
 : "${nms_shared:=}"
 
 # What is in the base: what anycastipd is linked with, and what the helpers run.
-nms_base_packages='snmp snmpd libinih1 libjansson4 libnl-3-200 iproute2 procps
+nms_base_packages='snmp snmpd libjansson4 libnl-3-200 iproute2 procps
 	ca-certificates curl jq'
 
 # ---- The root ---------------------------------------------------------------

@@ -149,30 +149,22 @@ void anycastip_close(anycastip *handle)
 	free(handle);
 }
 
-/* The fake configuration has no settings. */
-enum anycastip_status anycastip_reload_if(anycastip *handle,
-					  anycastip_accept accept,
-					  void *context,
-					  struct anycastip_error *error)
+enum anycastip_status anycastip_reload(anycastip *handle,
+				       struct anycastip_error *error)
 {
 	if (fake.config_status != ANYCASTIP_OK)
 		return fail(error, fake.config_status);
-	if (accept) {
-		enum anycastip_status status = accept(NULL, 0, context, error);
-
-		if (status != ANYCASTIP_OK)
-			return status;
-	}
 	take_config(handle);
 	return ANYCASTIP_OK;
 }
 
-size_t anycastip_get_settings(const anycastip *handle,
-			      const struct anycastip_setting **settings)
+/* The fake configuration has no settings. */
+const struct anycastip_settings *anycastip_get_settings(const anycastip *handle)
 {
+	static const struct anycastip_settings none;
+
 	(void)handle;
-	*settings = NULL;
-	return 0;
+	return &none;
 }
 
 const char *anycastip_config_path(void)

@@ -11,7 +11,7 @@
 /* What anycastip_read() gives from now on; copied. */
 void fake_rows(const struct anycastip_row *rows, size_t count);
 
-/* What anycastip_read(), or anycastip_open() and anycastip_reload_if(), fail
+/* What anycastip_read(), or anycastip_open() and anycastip_reload(), fail
  * with from now on; ANYCASTIP_OK for no failure. */
 void fake_read_fails(enum anycastip_status status);
 void fake_config_fails(enum anycastip_status status);

@@ -227,7 +227,7 @@ static int set_up(void)
 	make_scene();
 	for (i = 0; i < INSTANCES; i++)
 		golden_names[i] = name_of(golden[i].name);
-	source = source_open(NULL, NULL);
+	source = source_open(NULL, 0, NULL);
 	if (!source || handler_register(source) != 0)
 		return 1;
 	reginfo = find_registration();
@@ -737,7 +737,7 @@ static void test_empty(void)
 
 	fake_rows(NULL, 0);
 	fake_expected(NULL, 0);
-	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(source_reload(source, NULL), ANYCASTIP_OK);
 	check_next_name(&table, INSTANCES - 4);
 	check_next_name(&column, INSTANCES - 4);
 	prepare(&request, SNMP_MSG_GET);
@@ -748,7 +748,7 @@ static void test_empty(void)
 	check_value(request.variables->next_variable, "g 0");
 	done(&request);
 	make_scene();
-	CU_ASSERT_EQUAL(source_reload(source, NULL, NULL, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(source_reload(source, NULL), ANYCASTIP_OK);
 }
 
 /* A change between two GETs is in the second; between the PDUs of a walk it is

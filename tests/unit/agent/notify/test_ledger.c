@@ -66,7 +66,8 @@ static void end(void)
 /* An empty ledger, and a host without anything. */
 static void begin(bool expected, bool rows, bool delivery, unsigned int hold)
 {
-	const struct settings settings = {expected, rows, delivery, hold, 10};
+	const struct anycastip_settings settings = {expected, rows, delivery,
+						    hold, 10};
 
 	end();
 	ledger = ledger_new();
@@ -406,7 +407,7 @@ static void all_in_one(void)
 
 static void other_settings(void)
 {
-	const struct settings both = {true, true, true, 0, 10};
+	const struct anycastip_settings both = {true, true, true, 0, 10};
 
 	begin(true, false, false, 0);
 	add_row(1, ANYCASTIP_UNDELIVERED);

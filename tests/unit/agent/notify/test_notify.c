@@ -167,7 +167,7 @@ static void have_rows(size_t count)
 
 static bool start(void)
 {
-	const struct settings settings = {
+	const struct anycastip_settings settings = {
 		.notify_expected = true,
 		.notify_rows = true,
 		.rate_limit = 60,
@@ -196,7 +196,7 @@ static void set_up(void)
 	fake_expected(&expected, 1);
 	fake_rows(rows, 1);
 	fake_read_fails(ANYCASTIP_OK);
-	source = source_open(NULL, NULL);
+	source = source_open(NULL, 0, NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(source);
 	CU_ASSERT_TRUE_FATAL(start());
 	notify_connected();
