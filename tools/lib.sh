@@ -576,7 +576,7 @@ lib_run_quietly()
 }
 
 # What building takes; the names of Debian and those who follow it.
-lib_build_packages='gcc libc6-dev make autoconf automake libtool pkg-config
+lib_build_packages='gcc libc6-dev make autoconf automake libtool pkgconf
 	libsnmp-dev libnl-route-3-dev libjansson-dev'
 
 # Whether a build can be tried: under other names, or without a package

@@ -56,7 +56,7 @@ cp "$top_srcdir"/debian/tests/* "$root/tests"
 debian_fetch in_debian "$root" sh -c 'exec apt-get -qy \
 	--no-install-recommends install /debs/*.deb snmpd snmp iproute2'
 in_debian "$root" /tests/smoke
-install_in "$root" gcc libc6-dev pkg-config
+install_in "$root" gcc libc6-dev pkgconf
 in_debian "$root" /tests/library
 in_debian "$root" bash -c '. /usr/share/bash-completion/completions/anycastip &&
 	complete -p anycastip'
