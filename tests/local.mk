@@ -153,6 +153,7 @@ EXTRA_DIST += \
 	doc/zabbix.png \
 	tests/fleet \
 	tests/fuzz/seeds \
+	tests/kernels/debian.sh \
 	tests/kernels/init.sh \
 	tests/kernels/no-ipv6.sh \
 	tests/kernels/older.sh \

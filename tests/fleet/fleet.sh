@@ -16,7 +16,6 @@ enter_root "$0" prometheus prometheus-snmp-exporter
 
 lib_deadline=$((60 + HOSTS))
 interval=$((HOSTS / 20 + 1))
-files=$top_srcdir/contrib/nms/prometheus
 work_folder
 
 # ---- The hosts ----------------------------------------------------------------
@@ -67,8 +66,7 @@ start_hosts()
 
 start_manager()
 {
-	start exporter prometheus-snmp-exporter --config.file="$files/snmp.yml" \
-		--web.listen-address=127.0.0.1:9116
+	start_exporter "$own" prometheus-snmp-exporter 9116
 	exporter=$started
 	# Alerts soon, and all hosts as targets.
 	sed 's/for: [0-9]*m$/for: 2s/' "$files/anycastip.rules.yml" \
@@ -80,7 +78,7 @@ start_manager()
 		-e '/anycast[12].example.net/d' \
 		-e "s/scrape_interval: .*/scrape_interval: ${interval}s/" \
 		-e "1i global: { evaluation_interval: ${interval}s }" \
-		"$files/prometheus.yml" >"$work/prometheus.yml"
+		-e "$own_auth" "$files/prometheus.yml" >"$work/prometheus.yml"
 	start prometheus prometheus --config.file="$work/prometheus.yml" \
 		--storage.tsdb.path="$work/tsdb" \
 		--web.listen-address=127.0.0.1:9090

@@ -3,8 +3,9 @@
 #
 # uml.sh [NAME...]: tests on a kernel that is not the host's, Debian's user-mode-linux:
 # older than 6.14, with VRFs, and with IPv6 switched off or not there at all.
-# Each boot is one process, ready after a second.  A step of tools/check
-# --full; it takes no privilege and no network, but has to be let ptrace(2).
+# Each boot is one process, ready after a second.  It takes no privilege and no
+# network, but has to be let ptrace(2).  tools/check --full runs debian.sh, which
+# has this done with the kernels of several Debians.
 
 : "${top_srcdir:=$(dirname "$0")/../..}"
 . "$top_srcdir/tools/lib.sh"

@@ -1,7 +1,32 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# What a Prometheus on 127.0.0.1:9090 says.  Needs tests/nms/lib.sh.
+# Exporters, and what a Prometheus on 127.0.0.1:9090 says.  Needs tests/nms/lib.sh.
+
+files=$top_srcdir/contrib/nms/prometheus
+
+# Exporters up to 0.22 (old) take other settings than newer ones, and Prometheus
+# names no "auth" to them.  $own is which of both this Debian has.
+case $debian_suite in
+bookworm) own=old own_auth= ;;
+*) own=new own_auth='s/#auth:/auth:/' ;;
+esac
+
+# start_exporter old|new PROGRAM PORT: sets $started.
+start_exporter()
+{
+	case $1 in
+	old) set -- "$@" --config.file="$files/snmp.yml" ;;
+	new) set -- "$@" --config.file="$files/auths.yml" \
+		--config.file="$files/snmp-0.23.yml" ;;
+	esac
+	exporter_name=exporter-$1
+	exporter_program=$2
+	exporter_address=127.0.0.1:$3
+	shift 3
+	start "$exporter_name" "$exporter_program" "$@" \
+		--web.listen-address="$exporter_address"
+}
 
 # ask QUERY: the values, one a line.
 ask()

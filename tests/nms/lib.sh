@@ -12,23 +12,23 @@
 #
 # From enter_root on, the script runs in that Debian: its own files, processes
 # and network, in which only lo is up.  $work and the functions of
-# tools/lib.sh are as anywhere; the sources and $top_builddir are to be seen at
-# the same places as outside, read-only.  When the script ends, everything that
-# it started is killed, and the Debian is removed.
+# tools/lib.sh are as anywhere; the sources are to be seen at the same place as
+# outside, read-only, and $top_builddir is the build in there.  When the script
+# ends, everything that it started is killed, and the Debian is removed.
 #
-# What a caller may set beforehand:
-#	NMS_BASE	the folder of the Debian that all are copies of; one that is
-#			made already is used again
+# What a caller may set beforehand, beside what tests/lib/debian.sh takes:
+#	debian_suite	which Debian: trixie (the default), bookworm
 #	nms_shared	a folder that is to be seen, and written to, as /shared
 
+: "${debian_suite:=trixie}"
 . "${top_srcdir:-.}/tools/lib.sh"
 . "$top_srcdir/tests/lib/debian.sh"
 
 : "${nms_shared:=}"
 
-# What is in the base: what anycastipd is linked with, and what the helpers run.
-nms_base_packages='snmp snmpd libjansson4 libnl-3-200 iproute2 procps
-	ca-certificates curl jq'
+# What is in all of them: what our build takes, and what the helpers run.
+nms_packages="$lib_build_packages libcunit1-dev snmp snmpd iproute2 procps
+	ca-certificates curl jq"
 
 # ---- The root ---------------------------------------------------------------
 
@@ -53,11 +53,10 @@ enter_root()
 	[ "$(id -u)" = 0 ] ||
 		die 'takes root: a system of its own has to be unpacked and entered'
 	work_folder
-	: "${NMS_BASE:=$work/base}"
 	make_base
 	nms_root=$work/root
 	mkdir "$nms_root"
-	export NMS_BASE nms_root nms_shared
+	export nms_base nms_root nms_shared
 	# The mounts are seen by the child alone: nothing that removes $work
 	# can get at what is mounted there.
 	nms_stage=mounts unshare -m --propagation private -- \
@@ -68,34 +67,61 @@ enter_root()
 	exit $nms_status
 }
 
-# Make the Debian that the others are copies of, unless it is there.
+# Make the Debian that the others are copies of, unless it is there, with our
+# build in /build, installed as a package has it.
 make_base()
 {
+	work_folder
+	nms_base=${DEBIANS:=$work/debians}/$debian_suite-built
+	[ ! -e "$nms_base.built" ] || return 0
 	# shellcheck disable=SC2086
-	[ -e "$NMS_BASE" ] || make_debian "$NMS_BASE" $nms_base_packages
+	make_debian "$nms_base" $nms_packages
+	copy_sources "$nms_base/build/tree"
+	# shellcheck disable=SC2016
+	lib_run_quietly in_debian "$nms_base" sh -ec '
+		cd /build/tree
+		./autogen.sh
+		cd ..
+		tree/configure --silent --prefix=/usr --sysconfdir=/etc \
+			--localstatedir=/var
+		make -j"$1" all tests/lib/join
+		make install
+		ldconfig' sh "${jobs:-$(nproc)}" ||
+		die "cannot build on Debian's $debian_suite"
+	: >"$nms_base.built"
 }
 
 # The second stage, with mounts of its own: put the root together, and go in.
 nms_run_in_root()
 {
+	# Not one of its own: a shell with traps would wait for what runs in
+	# there before it ends.
+	work=$nms_root.output
+	mkdir "$work"
 	nms_clone
+	for nms_package; do
+		shift
+		case $nms_package in
+		*/*) nms_unpack "${nms_package%/*}" "${nms_package#*/}" ;;
+		*) set -- "$@" "$nms_package" ;;
+		esac
+	done
+	install_in "$nms_root" "$@"
 	mount_devices "$nms_root/dev"
-	cp /etc/resolv.conf "$nms_root/etc/resolv.conf" 2>/dev/null || :
-	nms_install_build
-	[ $# = 0 ] || nms_install_packages "$@"
 	if [ -n "$nms_shared" ]; then
 		mkdir "$nms_root/shared"
 		mount --bind "$nms_shared" "$nms_root/shared"
 	fi
-	for nms_folder in "$top_srcdir" "$top_builddir"; do
-		mkdir -p "$nms_root$nms_folder"
-		mount --bind "$nms_folder" "$nms_root$nms_folder"
-		mount -o remount,bind,ro "$nms_root$nms_folder"
-	done
-	# No way out from here: whatever runs there has lo alone.
+	mkdir -p "$nms_root$top_srcdir"
+	mount --bind "$top_srcdir" "$nms_root$top_srcdir"
+	mount -o remount,bind,ro "$nms_root$top_srcdir"
+	# No way out from here: whatever runs there has lo alone.  All that it
+	# leaves is killed, also when this shell is killed.
 	nms_status=0
-	nms_stage=inside ANYCASTIPD=$nms_daemon TMPDIR=/tmp \
-		nms_in_root -n sh "$nms_script" || nms_status=$?
+	nms_stage=inside ANYCASTIPD=/usr/sbin/anycastipd TMPDIR=/tmp \
+		top_builddir=/build setpriv --pdeathsig KILL \
+		unshare -n -p -f --kill-child --mount-proc="$nms_root/proc" \
+		chroot "$nms_root" sh "$nms_script" || nms_status=$?
 	exit $nms_status
 }
 
@@ -103,84 +129,25 @@ nms_run_in_root()
 nms_clone()
 {
 	mkdir "$nms_root.upper" "$nms_root.work"
-	mount -t overlay overlay -o "lowerdir=$NMS_BASE,upperdir=$nms_root.upper,workdir=$nms_root.work" \
+	mount -t overlay overlay -o "lowerdir=$nms_base,upperdir=$nms_root.upper,workdir=$nms_root.work" \
 		"$nms_root" 2>/dev/null ||
-		cp -a "$NMS_BASE/." "$nms_root"
+		cp -a "$nms_base/." "$nms_root"
 }
 
-# nms_in_root [OPTION OF unshare...] COMMAND...: all that it leaves is killed, also
-# when this shell is killed.
-nms_in_root()
-{
-	nms_option=
-	case $1 in
-	-*)
-		nms_option=$1
-		shift
-		;;
-	esac
-	# shellcheck disable=SC2086
-	setpriv --pdeathsig KILL \
-		unshare $nms_option -p -f --kill-child --mount-proc="$nms_root/proc" \
-		chroot "$nms_root" "$@"
-}
-
-nms_install_build()
-{
-	lib_output=$nms_root.output
-	# One at a time: installing links some files anew in the build.
-	flock "$top_builddir/config.status" \
-		make -C "$top_builddir" install DESTDIR="$nms_root" \
-		>"$lib_output" 2>&1 && nms_in_root ldconfig ||
-		{ cat "$lib_output"; die "cannot install the build $top_builddir"; }
-	nms_daemon=$(cd "$nms_root" && ls usr/sbin/anycastipd \
-		usr/local/sbin/anycastipd 2>/dev/null | head -n 1)
-	nms_daemon=/${nms_daemon:?anycastipd was not installed}
-	nms_in_root "$nms_daemon" -V >/dev/null || die \
-		"what is built here does not run on Debian's $debian_suite"
-}
-
-nms_install_packages()
-{
-	lib_output=$nms_root.output
-	nms_of_suite=
-	nms_from=
-	for nms_package; do
-		case $nms_package in
-		*/*) nms_from="$nms_from $nms_package" ;;
-		*) nms_of_suite="$nms_of_suite $nms_package" ;;
-		esac
-	done
-	# shellcheck disable=SC2086
-	nms_apt install --no-install-recommends $nms_of_suite
-	for nms_package in $nms_from; do
-		nms_unpack "${nms_package%/*}" "${nms_package#*/}"
-	done
-}
-
-nms_apt()
-{
-	nms_in_root env DEBIAN_FRONTEND=noninteractive apt-get -qy "$@" \
-		>"$lib_output" 2>&1 </dev/null ||
-		{ tail -n 40 "$lib_output"; die "apt-get $*: failed"; }
-}
-
-# nms_unpack PACKAGE SUITE: a newer one, beside what is installed.
+# nms_unpack PACKAGE SUITE: another one, beside what is installed.
 nms_unpack()
 {
-	nms_list=$nms_root/etc/apt/sources.list.d/$2.list
-	if [ ! -e "$nms_list" ]; then
-		grep -h "^deb .* $debian_suite main" -r "$nms_root/etc/apt" |
-			sed "s/ $debian_suite main/ $2 main/" >"$nms_list"
-		nms_apt update -o Dir::Etc::sourceparts=- \
-			-o Dir::Etc::sourcelist="/etc/apt/sources.list.d/$2.list"
-	fi
-	nms_in_root sh -c 'mkdir -p "/opt/$2" && cd "/opt/$2" &&
-		apt-get -q -o APT::Sandbox::User=root download "$1/$2" &&
-		dpkg-deb -x "$1"_*.deb .' sh "$1" "$2" >"$lib_output" 2>&1 || {
-		cat "$lib_output"
-		die "cannot unpack $1 of $2"
-	}
+	(
+		debian_suite=$2
+		debian_sources
+	) >"$nms_root/etc/apt/sources.list.d/$2.list"
+	# shellcheck disable=SC2016
+	debian_fetch in_debian "$nms_root" sh -ec 'apt-get -q update
+		mkdir -p "/opt/$2"
+		cd "/opt/$2"
+		apt-get -q -o APT::Sandbox::User=root download "$1/$2"
+		dpkg-deb -x "$1"_*.deb .' sh "$1" "$2"
+	rm "$nms_root/etc/apt/sources.list.d/$2.list"
 }
 
 # ---- The agents ---------------------------------------------------------------

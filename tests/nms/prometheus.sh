@@ -2,20 +2,23 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Prometheus: what contrib/nms/prometheus has is current and sound, and real
-# faults, scraped through snmp_exporter, raise their alerts and no others, and
-# clear them again.
+# faults, scraped through the snmp_exporter of this Debian, raise their alerts and
+# no others, and clear them again.  That of the other Debian gives the same.
 
 set -u
 : "${top_srcdir:=$(dirname "$0")/../..}"
 . "$top_srcdir/tests/nms/lib.sh"
 . "$top_srcdir/tests/nms/alerts.sh"
+
+case $own in
+old) other=trixie old=/usr/bin old_port=9116 new=/opt/trixie/usr/bin new_port=9117 ;;
+new) other=bookworm old=/opt/bookworm/usr/bin old_port=9117 new=/usr/bin new_port=9116 ;;
+esac
 enter_root "$0" prometheus prometheus-snmp-exporter \
-	prometheus-snmp-exporter/trixie
+	prometheus-snmp-exporter/$other
 
 # A scrape and an evaluation each second, and a busy machine.
 lib_deadline=90
-files=$top_srcdir/contrib/nms/prometheus
-newer=/opt/trixie/usr/bin
 work_folder
 
 # ---- The files ----------------------------------------------------------------
@@ -32,9 +35,9 @@ check_files()
 {
 	cd "$files" || exit
 	test_that 'snmp.yml is what the generator of 0.21 makes' \
-		is_current snmp.yml prometheus-snmp-generator
+		is_current snmp.yml $old/prometheus-snmp-generator
 	test_that 'snmp-0.23.yml is what that of 0.28 makes' \
-		is_current snmp-0.23.yml $newer/prometheus-snmp-generator
+		is_current snmp-0.23.yml $new/prometheus-snmp-generator
 	test_that 'prometheus.yml and the rules are sound' \
 		promtool check config prometheus.yml
 	test_that 'the rules say what their tests expect' \
@@ -46,12 +49,8 @@ check_files()
 
 start_exporters()
 {
-	start exporter prometheus-snmp-exporter --config.file="$files/snmp.yml" \
-		--web.listen-address=127.0.0.1:9116
-	start newer $newer/prometheus-snmp-exporter \
-		--config.file="$files/auths.yml" \
-		--config.file="$files/snmp-0.23.yml" \
-		--web.listen-address=127.0.0.1:9117
+	start_exporter old $old/prometheus-snmp-exporter $old_port
+	start_exporter new $new/prometheus-snmp-exporter $new_port
 }
 
 # What is to be copied, with this host as the target and everything sooner.
@@ -62,7 +61,7 @@ start_prometheus()
 	sed -e "s/anycast1.example.net/$snmp_address/; /anycast2/d" \
 		-e 's/scrape_interval: .*/scrape_interval: 1s/' \
 		-e '1i global: { evaluation_interval: 1s }' \
-		"$files/prometheus.yml" >"$work/prometheus.yml"
+		-e "$own_auth" "$files/prometheus.yml" >"$work/prometheus.yml"
 	start prometheus prometheus --config.file="$work/prometheus.yml" \
 		--storage.tsdb.path="$work/tsdb" \
 		--web.listen-address=127.0.0.1:9090
@@ -80,20 +79,20 @@ scrape()
 
 scraped()
 {
-	scrape 9116 >"$work/older" && [ -s "$work/older" ]
+	scrape $old_port >"$work/old" && [ -s "$work/old" ]
 }
 
 scrapes_alike()
 {
-	scrape 9116 >"$work/older"
-	scrape 9117 "$1" >"$work/newer"
-	[ -s "$work/older" ] && diff "$work/older" "$work/newer"
+	scrape $old_port >"$work/old"
+	scrape $new_port "$1" >"$work/new"
+	[ -s "$work/old" ] && diff "$work/old" "$work/new"
 }
 
 has_metric()
 {
-	grep -qxF "$1" "$work/older" || {
-		sed 's/^/# /' "$work/older"
+	grep -qxF "$1" "$work/old" || {
+		sed 's/^/# /' "$work/old"
 		return 1
 	}
 }
@@ -194,12 +193,12 @@ rouser nms authPriv -V seen'
 snmpd_extra=$users
 start_agents
 start_exporters
-comes_true 'the exporter of Debian 12 answers' scraped
+comes_true 'the exporter of 0.21 answers' scraped
 test_that 'labels name the address and the interface' has_metric \
 	'anycastIpState{anycastIpAddress="2001:0DB8:0001:0000:0000:0000:0000:0053",anycastIpAddressText="2001:db8:1::53",anycastIpIfIndex="3",anycastIpIfName="lan0"} 1'
 test_that 'an expected address is a row' has_metric \
 	'anycastIpExpectedState{anycastIpExpectedAddressText="2001:db8:3::53",anycastIpExpectedName="mail"} 2'
-comes_true 'a newer exporter gives the same' scrapes_alike '&auth=anycastip_v2'
+comes_true 'that of 0.28 gives the same' scrapes_alike '&auth=anycastip_v2'
 comes_true 'by SNMPv3, too' scrapes_alike '&auth=anycastip_v3'
 start_prometheus
 provoke_faults
