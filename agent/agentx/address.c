@@ -14,8 +14,7 @@
 #include <sys/un.h>
 
 #include "agent/agentx/address.h"
-
-#define AGENTX_TCP_PORT "705"
+#include "agent/agentx/agentx.h"
 
 /* The value of a string that begins with one of the library's names of a
  * transport, or NULL. */

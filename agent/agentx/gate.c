@@ -15,15 +15,14 @@
  * it less than many attempts, each of which takes a place in its queue. */
 #define ANSWER_TIME (60 * NS_PER_S)
 
-/* RFC 2741 section 6.1: the header of an AgentX-Ping in network byte order,
- * session 0, transaction 0, packet 1, no payload. */
-static const uint8_t ping[20] = {1, 13, 0x10, 0, 0, 0, 0, 0, 0, 0,
-				 0, 0,	0,    0, 0, 1, 0, 0, 0, 0};
-
-#define AGENTX_RESPONSE	   18
-#define NETWORK_BYTE_ORDER 0x10
-#define NO_ERROR	   0
-#define NOT_OPEN	   257
+/* Session 0, transaction 0, packet 1, no payload. */
+#define PING_PACKET 1
+static const uint8_t ping[AGENTX_HEADER] = {
+	[AGENTX_AT_VERSION] = AGENTX_VERSION_IS,
+	[AGENTX_AT_TYPE] = AGENTX_PING,
+	[AGENTX_AT_FLAGS] = AGENTX_BIG_ENDIAN,
+	[AGENTX_AT_PACKET + 3] = PING_PACKET,
+};
 
 void gate_init(struct gate *gate, const struct address *address)
 {
@@ -165,26 +164,17 @@ static void finish_connect(struct gate *gate)
 		send_ping(gate);
 }
 
-static unsigned int octets(const struct gate *gate, size_t offset, size_t count)
-{
-	bool network = gate->answer[2] & NETWORK_BYTE_ORDER;
-	unsigned int value = 0;
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		value = value << 8 |
-			gate->answer[offset + (network ? i : count - 1 - i)];
-	return value;
-}
-
 /* A master that knows no session 0 says so, and thereby that it lives. */
-static bool answer_is_right(const struct gate *gate)
+static bool answer_is_right(const uint8_t *answer)
 {
-	unsigned int error = octets(gate, 24, 2);
+	unsigned int error = agentx_number(answer, AGENTX_AT_ERROR, 2);
 
-	return gate->answer[0] == 1 && gate->answer[1] == AGENTX_RESPONSE &&
-	       octets(gate, 12, 4) == 1 && octets(gate, 16, 4) == 8 &&
-	       (error == NOT_OPEN || error == NO_ERROR);
+	return answer[AGENTX_AT_VERSION] == AGENTX_VERSION_IS &&
+	       answer[AGENTX_AT_TYPE] == AGENTX_RESPONSE &&
+	       agentx_number(answer, AGENTX_AT_PACKET, 4) == PING_PACKET &&
+	       agentx_number(answer, AGENTX_AT_PAYLOAD, 4) ==
+		       AGENTX_RESPONSE_SIZE - AGENTX_HEADER &&
+	       (error == AGENTX_NOT_OPEN || error == AGENTX_NO_ERROR);
 }
 
 static void read_answer(struct gate *gate)
@@ -211,7 +201,7 @@ static void read_answer(struct gate *gate)
 	gate->answered += (size_t)got;
 	if (gate->answered < sizeof(gate->answer))
 		return;
-	if (answer_is_right(gate))
+	if (answer_is_right(gate->answer))
 		gate->state = GATE_OPEN;
 	else
 		fail(gate, GATE_NOT_AGENTX);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "agent/agentx/address.h"
+#include "agent/agentx/agentx.h"
 #include "agent/agentx/lookup.h"
 
 struct gate {
@@ -30,7 +31,7 @@ struct gate {
 	int lookup_error;
 	int fd;
 	int64_t started;
-	uint8_t answer[28];
+	uint8_t answer[AGENTX_RESPONSE_SIZE];
 	size_t answered; /* octets of it */
 	/* errno value, or one of the following. */
 	int problem;
