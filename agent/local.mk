@@ -13,7 +13,6 @@ agent_libtable_la_SOURCES = \
 	agent/mib/handler.c agent/mib/handler.h \
 	agent/mib/mib.c agent/mib/mib.h \
 	agent/mib/scalars.c agent/mib/scalars.h \
-	agent/agentx/request.c agent/agentx/request.h \
 	agent/walk/snapshot.c agent/walk/snapshot.h \
 	agent/walk/source.c agent/walk/source.h \
 	agent/mib/columns.c agent/mib/columns.h \
@@ -39,8 +38,10 @@ agent_anycastipd_LDFLAGS = $(product_ldflags)
 agent_anycastipd_LDADD = agent/libtable.la core/libanycastip.la $(NETSNMP_LIBS)
 agent_anycastipd_SOURCES = \
 	agent/agentx/address.c agent/agentx/address.h \
+	agent/agentx/agentx.h \
 	agent/clock.h \
 	agent/agentx/gate.c agent/agentx/gate.h \
+	agent/agentx/library.c agent/agentx/library.h \
 	agent/agentx/lookup.c agent/agentx/lookup.h \
 	agent/notify/ledger.c agent/notify/ledger.h \
 	agent/log.c agent/log.h \
@@ -49,5 +50,6 @@ agent_anycastipd_SOURCES = \
 	agent/notify/notify.c agent/notify/notify.h \
 	agent/options.c agent/options.h \
 	agent/daemon.c agent/daemon.h \
+	agent/agentx/request.c agent/agentx/request.h \
 	agent/agentx/master.c agent/agentx/master.h \
 	agent/agentx/transport.c agent/agentx/transport.h

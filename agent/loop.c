@@ -22,9 +22,9 @@
 #include "agent/notify/notify.h"
 #include "agent/daemon.h"
 #include "agent/walk/source.h"
+#include "agent/agentx/library.h"
 #include "agent/agentx/request.h"
 #include "agent/agentx/master.h"
-#include "agent/agentx/transport.h"
 
 /* How long requests may keep the loop from all else. */
 #define REQUESTS_TIME (50 * NS_PER_MS)
@@ -161,7 +161,6 @@ static void expire_walks(void)
 struct wait {
 	netsnmp_large_fd_set reading, writing;
 	int count; /* highest descriptor + 1 */
-	bool library_waits;
 	int64_t library_deadline;
 	int64_t deadline;
 };
@@ -173,20 +172,6 @@ static void watch(struct wait *wait, netsnmp_large_fd_set *set, int fd)
 		wait->count = fd + 1;
 }
 
-/* The library's sessions come and go: ask for them anew at every turn. */
-static void watch_library(struct wait *wait)
-{
-	struct timeval left = {0, 0};
-	int block = 1;
-
-	snmp_sess_select_info2_flags(NULL, &wait->count, &wait->reading, &left,
-				     &block, NETSNMP_SELECT_NOALARMS);
-	wait->library_deadline = NEVER;
-	if (!block)
-		wait->library_deadline = clock_now() + left.tv_sec * NS_PER_S +
-					 left.tv_usec * NS_PER_US;
-}
-
 static void prepare(struct wait *wait, struct source *source)
 {
 	bool reading, writing;
@@ -195,7 +180,7 @@ static void prepare(struct wait *wait, struct source *source)
 	NETSNMP_LARGE_FD_ZERO(&wait->reading);
 	NETSNMP_LARGE_FD_ZERO(&wait->writing);
 	wait->count = 0;
-	watch_library(wait);
+	wait->library_deadline = library_wants(&wait->reading, &wait->count);
 	watch(wait, &wait->reading, signals);
 	if (source_fd(source) != -1 && changes_due == NEVER)
 		watch(wait, &wait->reading, source_fd(source));
@@ -234,34 +219,9 @@ static int wait_for_something(struct wait *wait)
 					   &wait->writing, NULL, limit);
 }
 
-/* The library sends itself each request of the master agent, and each answer,
- * through a pipe.  Let it come to an end before more is read from the master
- * agent: a pipe that a flood of requests had filled would block us for
- * good. */
-static void finish_requests(struct wait *wait)
-{
-	int64_t limit = clock_now() + REQUESTS_TIME;
-	struct timeval none;
-
-	do {
-		NETSNMP_LARGE_FD_ZERO(&wait->reading);
-		wait->count = 0;
-		watch_library(wait);
-		if (wait->library_deadline == NEVER)
-			return;
-		if (transport_fd() != -1)
-			NETSNMP_LARGE_FD_CLR(transport_fd(), &wait->reading);
-		none.tv_sec = none.tv_usec = 0;
-		if (netsnmp_large_fd_set_select(wait->count, &wait->reading,
-						NULL, NULL, &none) <= 0)
-			return;
-		snmp_read2(&wait->reading);
-	} while (clock_now() < limit);
-}
-
 static int64_t linger_time(void)
 {
-	unsigned int variables = shortway_variables();
+	unsigned int variables = subagent_requests()->variables;
 
 	if (variables > LINGER_VARIABLES_MOST)
 		variables = LINGER_VARIABLES_MOST;
@@ -311,10 +271,10 @@ static void stay_with_requests(struct wait *wait)
 	unsigned long answered;
 
 	do {
-		int fd = transport_fd();
+		int fd = library_fd();
 		bool came;
 
-		answered = shortway_count();
+		answered = subagent_requests()->count;
 		if (fd == -1 || !worth_lingering())
 			return;
 		came = more_comes(fd);
@@ -324,14 +284,14 @@ static void stay_with_requests(struct wait *wait)
 		NETSNMP_LARGE_FD_ZERO(&wait->reading);
 		NETSNMP_LARGE_FD_SET(fd, &wait->reading);
 		snmp_read2(&wait->reading);
-	} while (shortway_count() != answered && clock_now() < limit);
+	} while (subagent_requests()->count != answered && clock_now() < limit);
 	/* What did not go the short way. */
-	finish_requests(wait);
+	library_finish_requests(clock_now() + REQUESTS_TIME);
 }
 
 static void serve(struct wait *wait, struct source *source, int found)
 {
-	unsigned long answered = shortway_count();
+	unsigned long answered = subagent_requests()->count;
 
 	if (found > 0) {
 		if (NETSNMP_LARGE_FD_ISSET(signals, &wait->reading))
@@ -342,8 +302,8 @@ static void serve(struct wait *wait, struct source *source, int found)
 		    NETSNMP_LARGE_FD_ISSET(source_fd(source), &wait->reading))
 			take_changes(source);
 		snmp_read2(&wait->reading);
-		finish_requests(wait);
-		if (lingers && shortway_count() != answered)
+		library_finish_requests(clock_now() + REQUESTS_TIME);
+		if (lingers && subagent_requests()->count != answered)
 			stay_with_requests(wait);
 		/* A request may have begun a walk. */
 		if (expiry == NEVER)
@@ -393,7 +353,8 @@ int loop_run(struct source *source)
 	}
 	log_debug("the longest turn of the loop took %lld us",
 		  (long long)(worst_turn / NS_PER_US));
-	log_debug("%lu requests went the short way", shortway_count());
+	log_debug("%lu requests went the short way",
+		  subagent_requests()->count);
 	service_stopping();
 	netsnmp_large_fd_set_cleanup(&wait.reading);
 	netsnmp_large_fd_set_cleanup(&wait.writing);

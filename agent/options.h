@@ -11,7 +11,7 @@ struct options {
 	bool foreground;
 	bool debug;
 	bool check_config;
-	bool no_short_way;  /* see agent/shortway.h */
+	bool no_short_way;  /* see agent/agentx/request.h */
 	const char *socket; /* as agentXSocket of snmpd.conf(5), or NULL */
 	const char *config; /* anycastip.conf(5), or NULL for the default */
 	const char *log;    /* as log_open() takes it, or NULL */

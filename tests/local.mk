@@ -61,6 +61,9 @@ EXTRA_LTLIBRARIES = tests/unit/libagent.la
 tests_unit_libagent_la_LIBADD = agent/libtable.la
 tests_unit_libagent_la_SOURCES = \
 	agent/agentx/address.c \
+	agent/agentx/library.c \
+	agent/agentx/request.c \
+	agent/agentx/transport.c \
 	agent/log.c \
 	agent/notify/ledger.c \
 	agent/notify/notify.c \

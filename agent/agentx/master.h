@@ -9,13 +9,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct requests;
 struct source;
 struct snmp_session;
 
 /* Set Net-SNMP's libraries up and register the MIB with them.  `socket' is as
  * for address_parse(), NULL for what the library's configuration says;
- * `short_way' is for agent/shortway.h.  False if that cannot be; the reason is
- * logged. */
+ * `short_way' is for agent/agentx/request.h.  False if that cannot be; the
+ * reason is logged. */
 bool subagent_start(struct source *source, const char *socket, bool short_way);
 
 /* Tell the master agent and let go of it; never waits. */
@@ -35,6 +36,9 @@ bool subagent_settled(void);
 /* Whether the master agent refused us before it ever accepted us: then there
  * is no use in waiting. */
 bool subagent_refused(void);
+
+/* What went the short way. */
+const struct requests *subagent_requests(void);
 
 /* The session with the master agent while we are registered, or NULL. */
 struct snmp_session *subagent_session(void);

@@ -11,19 +11,15 @@
 #ifndef AGENT_AGENTX_REQUEST_H
 #define AGENT_AGENTX_REQUEST_H
 
-#include <stdbool.h>
+#include "agent/agentx/library.h"
 
-struct answerer;
-struct snmp_session;
+struct requests {
+	struct answerer *answerer;
+	unsigned long count;	/* answered so far */
+	unsigned int variables; /* of the last one */
+};
 
-/* Answer the requests of a session with a master agent from now on: call it
- * when the session is open. */
-void shortway_take(struct snmp_session *session, struct answerer *answerer);
-
-/* How many requests were answered so far. */
-unsigned long shortway_count(void);
-
-/* How many variables the last of them had. */
-unsigned int shortway_variables(void);
+/* The context is a struct requests. */
+library_answer request_answer;
 
 #endif

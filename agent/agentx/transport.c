@@ -1,18 +1,15 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#include "config.h"
-
-#include <net-snmp/net-snmp-config.h>
-#include <net-snmp/net-snmp-includes.h>
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Sends, receives and watches what both sides say.
+ */
+#include "agent/agentx/transport.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "agent/clock.h"
-#include "agent/agentx/transport.h"
 
 /* A master that does not take our answers is as good as gone. */
 #define SEND_TIME (250 * NS_PER_MS)
@@ -20,37 +17,98 @@
 /* Take no more requests at a time than can be answered in one turn. */
 #define RECEIVE_SIZE 8192
 
-/* The descriptor that waits for a session, and that of the session. */
-static int offered = -1;
-static int current = -1;
-static int64_t deadline = NEVER;
-static bool stuck;
+void transport_open(struct transport *transport, int fd, int64_t deadline)
+{
+	*transport = (struct transport){
+		.fd = fd, .deadline = deadline, .registration = -1};
+}
 
-/* zeroDotZero: the library wants a name for each transport that no other
- * has, and shows this one nowhere. */
-static const oid domain_name[] = {0, 0};
+void transport_close(struct transport *transport)
+{
+	if (transport->fd != -1)
+		close(transport->fd);
+	transport->fd = -1;
+}
 
-static int channel_recv(netsnmp_transport *transport, void *buffer, int size,
-			void **opaque, int *opaque_length)
+long transport_time_left(const struct transport *transport)
+{
+	int64_t left = transport->deadline - clock_now();
+
+	return (long)((left > NS_PER_MS ? left : NS_PER_MS) / NS_PER_US);
+}
+
+/* ---- What is asked while a session is being opened ---------------------- */
+
+static bool is_opening(const struct transport *transport)
+{
+	return transport->deadline != NEVER;
+}
+
+static void note_request(struct transport *transport, const uint8_t *message)
+{
+	if (message[AGENTX_AT_TYPE] == AGENTX_RESPONSE)
+		return;
+	transport->request = message[AGENTX_AT_TYPE];
+	transport->packet = agentx_number(message, AGENTX_AT_PACKET, 4);
+	transport->unanswered++;
+}
+
+static void note_answer(struct transport *transport)
+{
+	const uint8_t *head = transport->head;
+
+	if (!transport->request || head[AGENTX_AT_TYPE] != AGENTX_RESPONSE ||
+	    transport->received < AGENTX_RESPONSE_SIZE ||
+	    agentx_number(head, AGENTX_AT_PACKET, 4) != transport->packet)
+		return;
+	/* Of several registrations one that is refused counts. */
+	if (transport->request == AGENTX_REGISTER &&
+	    transport->registration <= 0)
+		transport->registration = (long)agentx_number(
+			head, AGENTX_AT_ERROR, 2);
+	transport->request = 0;
+	transport->unanswered--;
+}
+
+/* Messages come in pieces of any size. */
+static void note_octets(struct transport *transport, const uint8_t *data,
+			size_t size)
+{
+	for (; size > 0; size--, data++) {
+		if (transport->received < sizeof(transport->head))
+			transport->head[transport->received] = *data;
+		transport->received++;
+		if (transport->received < AGENTX_HEADER ||
+		    transport->received - AGENTX_HEADER <
+			    agentx_number(transport->head, AGENTX_AT_PAYLOAD,
+					  4))
+			continue;
+		note_answer(transport);
+		transport->received = 0;
+	}
+}
+
+/* ---- Octets ------------------------------------------------------------- */
+
+ssize_t transport_receive(struct transport *transport, void *buffer,
+			  size_t size)
 {
 	ssize_t got;
 
-	*opaque = NULL;
-	*opaque_length = 0;
 	/* A master that sends without end must not keep the library from
 	 * noticing that the answer does not come. */
-	if (clock_now() >= deadline)
+	if (clock_now() >= transport->deadline) {
+		errno = ETIMEDOUT;
 		return -1;
+	}
 	if (size > RECEIVE_SIZE)
 		size = RECEIVE_SIZE;
 	do
-		got = recv(transport->sock, buffer, (size_t)size, MSG_DONTWAIT);
+		got = recv(transport->fd, buffer, size, MSG_DONTWAIT);
 	while (got == -1 && errno == EINTR);
-	if (got == -1 && errno == EAGAIN) {
-		transport->flags |= NETSNMP_TRANSPORT_FLAG_EMPTY_PKT;
-		return 0;
-	}
-	return (int)got;
+	if (got > 0 && is_opening(transport))
+		note_octets(transport, buffer, (size_t)got);
+	return got;
 }
 
 static bool wait_writable(int fd, int64_t until)
@@ -65,18 +123,18 @@ static bool wait_writable(int fd, int64_t until)
 	return ready == 1 || (ready == -1 && errno == EINTR);
 }
 
-static int channel_send(netsnmp_transport *transport, const void *buffer,
-			int size, void **opaque, int *opaque_length)
+bool transport_send(struct transport *transport, const void *message,
+		    size_t size)
 {
-	int64_t until = earlier(clock_now() + SEND_TIME, deadline);
-	const char *data = buffer;
+	int64_t until = earlier(clock_now() + SEND_TIME, transport->deadline);
+	const uint8_t *data = message;
 	size_t done = 0;
 	ssize_t sent;
 
-	(void)opaque;
-	(void)opaque_length;
-	while (done < (size_t)size) {
-		sent = send(transport->sock, data + done, (size_t)size - done,
+	if (is_opening(transport) && size >= AGENTX_HEADER)
+		note_request(transport, data);
+	while (done < size) {
+		sent = send(transport->fd, data + done, size - done,
 			    MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (sent >= 0) {
 			done += (size_t)sent;
@@ -86,123 +144,19 @@ static int channel_send(netsnmp_transport *transport, const void *buffer,
 			continue;
 		if (errno != EAGAIN)
 			goto fail;
-		if (!wait_writable(transport->sock, until)) {
-			stuck = true;
+		if (!wait_writable(transport->fd, until)) {
+			transport->stuck = true;
 			goto fail;
 		}
 	}
-	return size;
+	return true;
 fail:
-	/* The stream may have lost a part of a message. */
-	shutdown(transport->sock, SHUT_RDWR);
-	return -1;
+	transport_break(transport);
+	return false;
 }
 
-static int channel_close(netsnmp_transport *transport)
+void transport_break(struct transport *transport)
 {
-	if (transport->sock == -1)
-		return -1;
-	if (transport->sock == current)
-		current = -1;
-	close(transport->sock);
-	transport->sock = -1;
-	return 0;
-}
-
-static char *channel_format(netsnmp_transport *transport, const void *data,
-			    int length)
-{
-	(void)transport;
-	(void)data;
-	(void)length;
-	return strdup("AgentX master");
-}
-
-/* The library's own time to wait for the answer to its AgentX-Open is a
- * second. */
-static int channel_setup(netsnmp_transport *transport,
-			 struct snmp_session *session)
-{
-	(void)transport;
-	session->timeout = transport_time_left();
-	session->retries = 0;
-	return SNMPERR_SUCCESS;
-}
-
-static netsnmp_transport *channel_create(netsnmp_tdomain_spec *spec)
-{
-	netsnmp_transport *transport;
-
-	(void)spec;
-	if (offered == -1)
-		return NULL;
-	transport = calloc(1, sizeof(*transport));
-	if (!transport)
-		return NULL;
-	transport->domain = domain_name;
-	transport->domain_length = OID_LENGTH(domain_name);
-	transport->sock = offered;
-	transport->flags = NETSNMP_TRANSPORT_FLAG_STREAM;
-	transport->msgMaxSize = SNMP_MAX_PACKET_LEN;
-	transport->f_recv = channel_recv;
-	transport->f_send = channel_send;
-	transport->f_close = channel_close;
-	transport->f_fmtaddr = channel_format;
-	transport->f_setup_session = channel_setup;
-	current = offered;
-	offered = -1;
-	stuck = false;
-	return transport;
-}
-
-bool transport_register(void)
-{
-	static netsnmp_tdomain domain = {
-		.name = domain_name,
-		.name_length = OID_LENGTH(domain_name),
-		.f_create_from_tspec = channel_create,
-	};
-
-	/* The library frees this list at the end, and nothing else. */
-	domain.prefix = calloc(2, sizeof(*domain.prefix));
-	if (!domain.prefix)
-		return false;
-	domain.prefix[0] = "anycastip";
-	return netsnmp_tdomain_register(&domain) == 1;
-}
-
-void transport_offer(int fd)
-{
-	if (offered != -1)
-		close(offered);
-	offered = fd;
-}
-
-void transport_set_deadline(int64_t when)
-{
-	deadline = when;
-}
-
-long transport_time_left(void)
-{
-	int64_t left = deadline - clock_now();
-
-	return left > NS_PER_MS ? (long)(left / NS_PER_US)
-				: (long)(NS_PER_MS / NS_PER_US);
-}
-
-int transport_fd(void)
-{
-	return current;
-}
-
-bool transport_was_stuck(void)
-{
-	return stuck;
-}
-
-void transport_break(void)
-{
-	if (current != -1)
-		shutdown(current, SHUT_RDWR);
+	if (transport->fd != -1)
+		shutdown(transport->fd, SHUT_RDWR);
 }

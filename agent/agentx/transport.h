@@ -1,43 +1,59 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * A transport for Net-SNMP's library that takes a connected descriptor
- * instead of an address, and never blocks for longer than it is told.
+ * The connection to a master agent as a stream of octets: it never blocks for
+ * longer than it is told, and sees in AgentX's own messages what becomes of
+ * what is asked while a session is being opened.
  */
 #ifndef AGENT_AGENTX_TRANSPORT_H
 #define AGENT_AGENTX_TRANSPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
-/* What to set NETSNMP_DS_AGENT_X_SOCKET to, so that the library comes here
- * for its connection. */
-#define TRANSPORT_NAME "anycastip:"
+#include "agent/agentx/agentx.h"
 
-/* Make the transport known to the library, after it has set its own up. */
-bool transport_register(void);
+struct transport {
+	int fd;		  /* or -1 */
+	int64_t deadline; /* of the opening, or NEVER where that is over */
+	bool stuck;	  /* ended since the peer took no more data */
+	/* Of the opening: how many requests have no answer so far; the type
+	 * (or 0) and the number of the last one; the AgentX error in the answer
+	 * to Register, -1 where there was none. */
+	unsigned int unanswered;
+	uint8_t request;
+	uint32_t packet;
+	long registration;
+	/* The message that is being received. */
+	uint8_t head[AGENTX_RESPONSE_SIZE];
+	uint64_t received; /* octets of it */
+};
 
-/* Give the descriptor to the next session that the library opens; it is
- * closed by then or with the session.  -1 takes it back: every opening fails
- * until there is a new one. */
-void transport_offer(int fd);
+/* Closed. */
+#define TRANSPORT_INIT   \
+	{                \
+		.fd = -1 \
+	}
 
-/* From now on every answer that the library waits for must be there by
- * `deadline' (clock_now()), or the connection counts as lost; NEVER ends
- * that. */
-void transport_set_deadline(int64_t deadline);
+/* Begin an opening on a connected descriptor, which is closed with the
+ * transport; all of it must be done by the deadline. */
+void transport_open(struct transport *transport, int fd, int64_t deadline);
+void transport_close(struct transport *transport);
 
-/* What the library may wait for an answer, in microseconds, so that it gives
- * up at the deadline. */
-long transport_time_left(void);
+/* What is left until the deadline, in microseconds; never 0. */
+long transport_time_left(const struct transport *transport);
 
-/* The descriptor of the session, or -1. */
-int transport_fd(void);
+/* As recv(2), never waiting: -1 with EAGAIN where nothing is there. */
+ssize_t transport_receive(struct transport *transport, void *buffer,
+			  size_t size);
 
-/* Whether the last session was given up because its peer took no more
- * data. */
-bool transport_was_stuck(void);
+/* Send a whole message.  False where that fails; the connection is ended
+ * then, as a part may be on its way. */
+bool transport_send(struct transport *transport, const void *message,
+		    size_t size);
 
-/* End the connection, so that the library finds it lost when it next reads. */
-void transport_break(void);
+/* End the connection: the next transport_receive() finds it so. */
+void transport_break(struct transport *transport);
 
 #endif

@@ -14,13 +14,12 @@
 #include "agent/mib/scalars.h"
 #include "agent/walk/snapshot.h"
 #include "agent/walk/source.h"
+#include "agent/agentx/agentx.h"
+#include "agent/agentx/library.h"
 #include "agent/agentx/master.h"
 #include "agent/mib/columns.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* RFC 2741, in no header that Net-SNMP installs. */
-#define AGENTX_MSG_NOTIFY 12
 
 /* A change seldom comes alone: they are read this long after the first, and
  * so no more often than that, however fast they change. */
@@ -314,11 +313,10 @@ static bool add_variables(netsnmp_pdu *pdu, const struct ledger_change *change)
 static netsnmp_pdu *make_message(const netsnmp_session *session,
 				 const struct ledger_change *change)
 {
-	netsnmp_pdu *pdu = snmp_pdu_create(AGENTX_MSG_NOTIFY);
+	netsnmp_pdu *pdu = library_message(session, AGENTX_NOTIFY);
 
 	if (!pdu)
 		return NULL;
-	pdu->sessid = session->sessid;
 	pdu->flags |= UCD_MSG_FLAG_EXPECT_RESPONSE;
 	if (add_variables(pdu, change))
 		return pdu;

@@ -102,7 +102,9 @@ struct snmp_session *subagent_session(void)
 	return connected ? &session : NULL;
 }
 
-void log_message(int priority, const char *format, ...)
+void __wrap_log_message(int priority, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void __wrap_log_message(int priority, const char *format, ...)
 {
 	(void)format;
 	lines += priority != LOG_DEBUG;
