@@ -37,9 +37,17 @@ unit_tests += \
 	tests/unit/agent/walk/test_snapshot \
 	tests/unit/agent/walk/test_walk \
 	tests/unit/core/config/test_config \
-	tests/unit/core/kernel/test_reader \
+	tests/unit/core/kernel/test_addresses \
+	tests/unit/core/kernel/test_links \
+	tests/unit/core/kernel/test_list \
+	tests/unit/core/kernel/test_namespace \
+	tests/unit/core/kernel/test_netlink \
+	tests/unit/core/kernel/test_routes \
+	tests/unit/core/kernel/test_watch \
 	tests/unit/core/test_entries \
 	tests/unit/core/test_error \
+	tests/unit/core/test_handle \
+	tests/unit/core/test_retrieve \
 	tests/unit/core/test_row \
 	tests/unit/core/test_text \
 	tests/unit/core/test_unicast \
@@ -49,6 +57,8 @@ unit_tests += \
 endif
 
 tests_unit_libunit_la_SOURCES = \
+	tests/unit/core/kernel/fake_kernel.c \
+	tests/unit/core/kernel/fake_kernel.h \
 	tests/unit/failing.c tests/unit/failing.h \
 	tests/unit/tap.c tests/unit/tap.h
 

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <stddef.h>
 
-/* Calls in shared libraries come here, too. */
+/* Shared libraries want functions of these names, too, so that the linker does
+ * not let them be hidden; what calls these is the test and what it links. */
 #pragma GCC visibility push(default)
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
@@ -14,15 +15,19 @@ void *__real_realloc(void *old, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__real_reallocarray(void *old, size_t count, size_t size);
 void *__wrap_reallocarray(void *old, size_t count, size_t size);
+void __real_free(void *old);
+void __wrap_free(void *old);
 #pragma GCC visibility pop
 
 static unsigned int failing, made;
+static int left;
 static bool all_fail;
 
 void fail_allocation(unsigned int count)
 {
 	failing = count;
 	made = 0;
+	left = 0;
 }
 
 void fail_allocations(bool all)
@@ -33,6 +38,11 @@ void fail_allocations(bool all)
 unsigned int allocations(void)
 {
 	return made;
+}
+
+int allocations_left(void)
+{
+	return left;
 }
 
 bool allocation_failed(void)
@@ -48,23 +58,41 @@ bool allocation_fails(void)
 	return true;
 }
 
+static void *count_piece(void *piece)
+{
+	left += piece != NULL;
+	return piece;
+}
+
 void *__wrap_malloc(size_t size)
 {
-	return allocation_fails() ? NULL : __real_malloc(size);
+	return allocation_fails() ? NULL : count_piece(__real_malloc(size));
 }
 
 void *__wrap_calloc(size_t count, size_t size)
 {
-	return allocation_fails() ? NULL : __real_calloc(count, size);
+	return allocation_fails() ? NULL
+				  : count_piece(__real_calloc(count, size));
 }
 
 void *__wrap_realloc(void *old, size_t size)
 {
-	return allocation_fails() ? NULL : __real_realloc(old, size);
+	if (allocation_fails())
+		return NULL;
+	left -= old != NULL;
+	return count_piece(__real_realloc(old, size));
 }
 
 void *__wrap_reallocarray(void *old, size_t count, size_t size)
 {
-	return allocation_fails() ? NULL
-				  : __real_reallocarray(old, count, size);
+	if (allocation_fails())
+		return NULL;
+	left -= old != NULL;
+	return count_piece(__real_reallocarray(old, count, size));
+}
+
+void __wrap_free(void *old)
+{
+	left -= old != NULL;
+	__real_free(old);
 }

@@ -21,6 +21,9 @@ bool allocation_fails(void);
 /* How many allocations there were since the last fail_allocation(). */
 unsigned int allocations(void);
 
+/* How many pieces of memory were allocated since then, and not freed. */
+int allocations_left(void);
+
 /* Whether the allocation of fail_allocation() was made, and so failed. */
 bool allocation_failed(void);
 
