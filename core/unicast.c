@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/if_addr.h>
-#include <linux/if_link.h>
-#include <linux/ipv6.h>
-#include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
 #include "core/kernel/addresses.h"
@@ -93,98 +90,22 @@ out:
 	return status;
 }
 
-static const struct rtattr *find(const struct rtattr *attribute, size_t length,
-				 unsigned short type)
-{
-	int left = (int)length;
-
-	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
-		if ((attribute->rta_type & NLA_TYPE_MASK) == type)
-			return attribute;
-	return NULL;
-}
-
-static const struct rtattr *find_in(const struct rtattr *nest,
-				    unsigned short type)
-{
-	return nest ? find(RTA_DATA(nest), RTA_PAYLOAD(nest), type) : NULL;
-}
-
-/* The routing table of the VRF that the interface is in, or the local one. */
-static uint32_t table_of(const struct rtattr *information)
-{
-	static const char vrf[] = "vrf";
-	const struct rtattr *kind = find_in(information, IFLA_INFO_SLAVE_KIND);
-	const struct rtattr *table;
-	uint32_t number = RT_TABLE_LOCAL;
-
-	if (!kind || RTA_PAYLOAD(kind) < sizeof(vrf) - 1 ||
-	    strncmp(RTA_DATA(kind), vrf, RTA_PAYLOAD(kind)) != 0)
-		return number;
-	table = find_in(find_in(information, IFLA_INFO_SLAVE_DATA),
-			IFLA_VRF_PORT_TABLE);
-	if (table && RTA_PAYLOAD(table) >= sizeof(number))
-		memcpy(&number, RTA_DATA(table), sizeof(number));
-	return number;
-}
-
-/* Whether IPv6 is there and not disabled; `families' is IFLA_AF_SPEC. */
-static bool has_ipv6(const struct rtattr *families)
-{
-	const struct rtattr *settings = find_in(find_in(families, AF_INET6),
-						IFLA_INET6_CONF);
-	int32_t disabled;
-
-	if (!settings || RTA_PAYLOAD(settings) <
-				 (DEVCONF_DISABLE_IPV6 + 1) * sizeof(disabled))
-		return false;
-	memcpy(&disabled,
-	       (const char *)RTA_DATA(settings) +
-		       DEVCONF_DISABLE_IPV6 * sizeof(disabled),
-	       sizeof(disabled));
-	return disabled == 0;
-}
-
-static enum anycastip_status visit_interface(void *context,
-					     const struct nlmsghdr *message,
-					     struct anycastip_error *error)
-{
-	struct anycastip_interface *interface = context;
-	const struct ifinfomsg *header = NLMSG_DATA(message);
-	const struct rtattr *attributes = IFLA_RTA(header), *name, *mtu;
-	size_t length = IFLA_PAYLOAD(message);
-
-	name = find(attributes, length, IFLA_IFNAME);
-	if (!name || header->ifi_index <= 0 ||
-	    (interface->ifindex &&
-	     (uint32_t)header->ifi_index != interface->ifindex))
-		return netlink_malformed(error, "an interface");
-	memcpy(interface->ifname, RTA_DATA(name),
-	       strnlen(RTA_DATA(name),
-		       RTA_PAYLOAD(name) < sizeof(interface->ifname)
-			       ? RTA_PAYLOAD(name)
-			       : sizeof(interface->ifname) - 1));
-	interface->ifindex = (uint32_t)header->ifi_index;
-	interface->up = header->ifi_flags & IFF_UP;
-	interface->ipv6 = has_ipv6(find(attributes, length, IFLA_AF_SPEC));
-	interface->table = table_of(find(attributes, length, IFLA_LINKINFO));
-	mtu = find(attributes, length, IFLA_MTU);
-	if (mtu && RTA_PAYLOAD(mtu) >= sizeof(interface->mtu))
-		memcpy(&interface->mtu, RTA_DATA(mtu), sizeof(interface->mtu));
-	return ANYCASTIP_OK;
-}
-
 enum anycastip_status explain_interface(struct netlink *netlink,
 					uint32_t ifindex, const char *name,
 					struct anycastip_interface *interface,
 					struct anycastip_error *error)
 {
 	enum anycastip_status status;
+	struct link link;
 
-	interface->ifindex = ifindex;
-	status = link_ask(netlink, ifindex, name, visit_interface, interface,
-			  error);
+	status = link_read(netlink, ifindex, name, &link, error);
 	if (status)
-		memset(interface, 0, sizeof(*interface));
-	return status;
+		return status;
+	memcpy(interface->ifname, link.name, sizeof(interface->ifname));
+	interface->ifindex = link.ifindex;
+	interface->table = link.in_table;
+	interface->mtu = link.mtu;
+	interface->up = link.flags & IFF_UP;
+	interface->ipv6 = link.ipv6;
+	return ANYCASTIP_OK;
 }

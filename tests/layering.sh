@@ -4,7 +4,7 @@
 # layering.sh: what the folders may know of each other, by the headers that
 # they include and by the symbols that their objects want.
 #
-#   core   nothing of SNMP, of agent/ nor of cmd/
+#   core   nothing of SNMP, of agent/ nor of cmd/; libnl in core/kernel alone
 #   agent  of core the native header alone; no netlink, no Windows header
 #   cmd    as agent, and nothing of SNMP either
 #
@@ -46,6 +46,12 @@ check_core() {
 		case $header in
 		*net-snmp/* | *agent/* | *cmd/*)
 			fault "$file includes $header: core knows no SNMP, no agent, no command"
+			;;
+		esac
+		case $file:$header in
+		*/core/kernel/*:netlink/*) ;;
+		*:netlink/*)
+			fault "$file includes <$header>: only core/kernel knows libnl"
 			;;
 		esac
 		case $file:$header in
@@ -109,6 +115,7 @@ refused() {
 : >"$tmp/missed"
 refused core '#include <net-snmp/net-snmp-config.h>'
 refused core '# include "agent/mib/mib.h"'
+refused core '#include <netlink/route/link.h>'
 refused agent '#include <linux/rtnetlink.h>'
 refused agent '#include <netlink/msg.h>'
 refused agent '#include "core/luid.h"'
@@ -203,8 +210,12 @@ needs() {
 }
 
 if command -v readelf >/dev/null 2>&1; then
-	needs "$builddir/core/.libs/libanycastip.so" 'libnetsnmp' \
-		'core knows no SNMP'
+	library=$builddir/core/.libs/libanycastip.so
+	needs "$library" 'libnetsnmp' 'core knows no SNMP'
+	if [ -e "$library" ]; then
+		readelf -d "$library" | grep NEEDED | grep -q 'libnl-route-3' ||
+			fault "$library is not linked with libnl-route-3"
+	fi
 	for built in agent/.libs/anycastipd agent/anycastipd; do
 		needs "$builddir/$built" 'libnl' \
 			'only core talks to the kernel'

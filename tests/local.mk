@@ -60,6 +60,7 @@ tests_unit_libunit_la_SOURCES = \
 	tests/unit/core/kernel/fake_kernel.c \
 	tests/unit/core/kernel/fake_kernel.h \
 	tests/unit/failing.c tests/unit/failing.h \
+	tests/unit/hook.c tests/unit/hook.h \
 	tests/unit/tap.c tests/unit/tap.h
 
 tests_unit_core_test_text_CPPFLAGS = $(AM_CPPFLAGS) \

@@ -587,7 +587,7 @@ can_build()
 		have $lib_tool || return 1
 	done
 	{ have cc || have gcc || have clang; } &&
-		pkg-config --exists netsnmp-agent libnl-3.0 jansson
+		pkg-config --exists netsnmp-agent libnl-route-3.0 jansson
 }
 
 # provide_daemon snmpd|snmptrapd: have it at hand without its package, which

@@ -27,8 +27,15 @@
  *
  * Threads: a handle is used by one thread at a time; different handles are
  * independent.  Functions without a handle may be called from any thread at
- * any time.  A handle is not usable in a child made by fork(): there every
- * function but anycastip_close() returns ANYCASTIP_FORKED.
+ * any time.  A program that gave libnl a cache of interfaces
+ * (nl_cache_mngt_provide()) does not change that meanwhile.
+ *
+ * Processes: a handle is not usable in a child made by fork(): there every
+ * function but anycastip_close() returns ANYCASTIP_FORKED.  If another thread
+ * was in a function of this library when the child was made, the child calls
+ * none at all before it runs another program: libnl holds a lock of the whole
+ * process while it takes a message apart, and such a child would wait for it
+ * without end.
  *
  * Privileges: none is needed to read.
  */

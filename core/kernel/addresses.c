@@ -9,6 +9,12 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include <netlink/addr.h>
+#include <netlink/attr.h>
+#include <netlink/object.h>
+#include <netlink/route/addr.h>
+#include <netlink/route/netconf.h>
+
 #ifndef IFA_PROTO
 #define IFA_PROTO 11
 #endif
@@ -16,51 +22,43 @@
 static const char addresses_what[] = "the unicast addresses";
 static const char forwarding_what[] = "the IPv6 settings of interfaces";
 
-static void copy_address(struct unicast *unicast,
-			 const struct rtattr *attribute)
+static enum anycastip_status fill(struct unicast *unicast,
+				  const struct nlmsghdr *message,
+				  struct anycastip_error *error)
 {
-	size_t length = unicast->family == AF_INET ? 4 : 16;
+	struct nl_addr *address;
+	enum anycastip_status status;
+	const struct nlattr *proto;
+	struct nl_object *object;
+	struct rtnl_addr *from;
+	const char *label;
 
-	if (RTA_PAYLOAD(attribute) >= length)
-		memcpy(unicast->address, RTA_DATA(attribute), length);
-}
-
-static void copy_attribute(struct unicast *unicast,
-			   const struct rtattr *attribute, bool *local)
-{
-	const struct ifa_cacheinfo *times = RTA_DATA(attribute);
-	size_t length = RTA_PAYLOAD(attribute);
-
-	switch (attribute->rta_type) {
-	case IFA_LOCAL:
-		*local = true;
-		copy_address(unicast, attribute);
-		break;
-	case IFA_ADDRESS: /* the peer's, where there is IFA_LOCAL */
-		if (!*local)
-			copy_address(unicast, attribute);
-		break;
-	case IFA_LABEL:
-		length = strnlen(RTA_DATA(attribute), length);
-		if (length < sizeof(unicast->label))
-			memcpy(unicast->label, RTA_DATA(attribute), length);
-		break;
-	case IFA_FLAGS:
-		if (length >= sizeof(unicast->flags))
-			memcpy(&unicast->flags, RTA_DATA(attribute),
-			       sizeof(unicast->flags));
-		break;
-	case IFA_CACHEINFO:
-		if (length >= sizeof(*times))
-			unicast->stamp = times->cstamp;
-		break;
-	case IFA_PROTO:
-		if (length >= 1)
-			unicast->proto = *(const uint8_t *)RTA_DATA(attribute);
-		break;
-	default:
-		break;
-	}
+	memset(unicast, 0, sizeof(*unicast));
+	status = netlink_parse(message, addresses_what, &object, error);
+	if (status)
+		return status;
+	from = (struct rtnl_addr *)object;
+	unicast->family = (uint16_t)rtnl_addr_get_family(from);
+	unicast->ifindex = (uint32_t)rtnl_addr_get_ifindex(from);
+	unicast->prefix_length = (uint8_t)rtnl_addr_get_prefixlen(from);
+	unicast->scope = (uint8_t)rtnl_addr_get_scope(from);
+	unicast->flags = rtnl_addr_get_flags(from);
+	unicast->stamp = rtnl_addr_get_create_time(from);
+	label = rtnl_addr_get_label(from);
+	if (label)
+		memcpy(unicast->label, label, strlen(label));
+	proto = netlink_attribute(message, sizeof(struct ifaddrmsg), IFA_PROTO);
+	if (proto && nla_len(proto) >= 1)
+		unicast->proto = *(const uint8_t *)nla_data(proto);
+	address = rtnl_addr_get_local(from);
+	if (address &&
+	    nl_addr_get_len(address) == (unicast->family == AF_INET ? 4 : 16))
+		memcpy(unicast->address, nl_addr_get_binary_addr(address),
+		       nl_addr_get_len(address));
+	else
+		status = netlink_malformed(error, addresses_what);
+	nl_object_put(object);
+	return status;
 }
 
 /* One dump of addresses. */
@@ -74,12 +72,9 @@ static enum anycastip_status visit_address(void *context,
 					   struct anycastip_error *error)
 {
 	const struct ifaddrmsg *header = NLMSG_DATA(message);
-	const struct rtattr *attribute = IFA_RTA(header);
 	const struct walk *walk = context;
 	struct addresses *addresses = walk->addresses;
-	int left = (int)IFA_PAYLOAD(message);
 	struct unicast *unicast;
-	bool local = false;
 	size_t room;
 
 	/* Asked for a family that it runs without, the kernel gives all. */
@@ -94,17 +89,7 @@ static enum anycastip_status visit_address(void *context,
 		addresses->at = unicast;
 		addresses->room = room;
 	}
-	unicast = &addresses->at[addresses->count++];
-	memset(unicast, 0, sizeof(*unicast));
-	unicast->family = header->ifa_family;
-	unicast->ifindex = header->ifa_index;
-	unicast->prefix_length = header->ifa_prefixlen;
-	unicast->scope = header->ifa_scope;
-	unicast->flags = header->ifa_flags;
-	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
-		copy_attribute(unicast, attribute, &local);
-	return left > 0 ? netlink_malformed(error, addresses_what)
-			: ANYCASTIP_OK;
+	return fill(&addresses->at[addresses->count++], message, error);
 }
 
 void addresses_free(struct addresses *addresses)
@@ -159,25 +144,21 @@ static enum anycastip_status visit_netconf(void *context,
 					   struct anycastip_error *error)
 {
 	const struct netconfmsg *header = NLMSG_DATA(message);
-	const struct rtattr *attribute =
-		(const void *)((const char *)header +
-			       NLMSG_ALIGN(sizeof(*header)));
-	int left = (int)NLMSG_PAYLOAD(message, sizeof(*header));
 	struct entries *forwarding = context;
-	int32_t ifindex = 0, forwards = 0;
+	int ifindex = 0, forwards = 0;
+	enum anycastip_status status;
+	struct nl_object *object;
 	struct entry *entry;
 
-	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
-		if (RTA_PAYLOAD(attribute) < sizeof(int32_t))
-			continue;
-		if (attribute->rta_type == NETCONFA_IFINDEX)
-			memcpy(&ifindex, RTA_DATA(attribute), sizeof(ifindex));
-		else if (attribute->rta_type == NETCONFA_FORWARDING)
-			memcpy(&forwards, RTA_DATA(attribute),
-			       sizeof(forwards));
-	}
-	if (left > 0)
-		return netlink_malformed(error, forwarding_what);
+	/* libnl-route prints something for a family that it does not know. */
+	if (header->ncm_family != AF_INET6)
+		return ANYCASTIP_OK;
+	status = netlink_parse(message, forwarding_what, &object, error);
+	if (status)
+		return status;
+	rtnl_netconf_get_ifindex((struct rtnl_netconf *)object, &ifindex);
+	rtnl_netconf_get_forwarding((struct rtnl_netconf *)object, &forwards);
+	nl_object_put(object);
 	if (ifindex <= 0 || forwards <= 0) /* "all" and "default" are below 0 */
 		return ANYCASTIP_OK;
 	entry = entries_add(forwarding);

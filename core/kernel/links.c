@@ -5,50 +5,73 @@
 #include "core/luid.h"
 
 #include <linux/if_link.h>
+#include <linux/ipv6.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include <netlink/attr.h>
+#include <netlink/object.h>
+#include <netlink/route/link.h>
+#include <netlink/route/link/vrf.h>
+
 static const char what[] = "the network interfaces";
 
-static bool text_is(const struct rtattr *attribute, const char *text)
+/* Whether IPv6 is there and not disabled. */
+static bool has_ipv6(const struct nlmsghdr *message)
 {
-	size_t length = strlen(text);
+	enum { END = (DEVCONF_DISABLE_IPV6 + 1) * sizeof(int32_t) };
+	const struct nlattr *settings;
+	int32_t disabled;
 
-	return RTA_PAYLOAD(attribute) >= length &&
-	       !strncmp(RTA_DATA(attribute), text, RTA_PAYLOAD(attribute)) &&
-	       (RTA_PAYLOAD(attribute) == length ||
-		!((const char *)RTA_DATA(attribute))[length]);
+	settings = netlink_attribute(message, sizeof(struct ifinfomsg),
+				     IFLA_AF_SPEC);
+	settings = netlink_nested(netlink_nested(settings, AF_INET6),
+				  IFLA_INET6_CONF);
+	if (!settings || nla_len(settings) < END)
+		return false;
+	memcpy(&disabled,
+	       (const char *)nla_data(settings) + END - sizeof(disabled),
+	       sizeof(disabled));
+	return !disabled;
 }
 
-/* The members of IFLA_LINKINFO that matter: the kinds vrf and dummy. */
-static void read_kind(struct link *link, const struct rtattr *information)
+/* The tables of a VRF device, or of one that is in a VRF. */
+static void read_tables(struct rtnl_link *from,
+			const struct nlattr *information, struct link *link)
 {
-	const struct rtattr *attribute, *data = NULL, *kind = NULL;
-	int left = (int)RTA_PAYLOAD(information);
+	const char *master = rtnl_link_get_slave_type(from);
 
-	for (attribute = RTA_DATA(information); RTA_OK(attribute, left);
-	     attribute = RTA_NEXT(attribute, left)) {
-		if (attribute->rta_type == IFLA_INFO_KIND)
-			kind = attribute;
-		else if (attribute->rta_type == IFLA_INFO_DATA)
-			data = attribute;
-	}
-	if (!kind)
+	/* libnl 3.7 fails where the device tells nothing of itself. */
+	if (rtnl_link_is_vrf(from) &&
+	    netlink_nested(information, IFLA_INFO_DATA))
+		rtnl_link_vrf_get_tableid(from, &link->table);
+	link->in_table = RT_TABLE_LOCAL;
+	if (!master || strcmp(master, "vrf") != 0)
 		return;
-	if (text_is(kind, "dummy"))
-		link->host = true;
-	if (!text_is(kind, "vrf") || !data)
-		return;
-	left = (int)RTA_PAYLOAD(data);
-	for (attribute = RTA_DATA(data); RTA_OK(attribute, left);
-	     attribute = RTA_NEXT(attribute, left))
-		if (attribute->rta_type == IFLA_VRF_TABLE &&
-		    RTA_PAYLOAD(attribute) >= sizeof(link->table))
-			memcpy(&link->table, RTA_DATA(attribute),
-			       sizeof(link->table));
+	information = netlink_nested(information, IFLA_INFO_SLAVE_DATA);
+	information = netlink_nested(information, IFLA_VRF_PORT_TABLE);
+	if (information)
+		link->in_table = netlink_number(information);
+}
+
+static void fill(struct link *link, struct rtnl_link *from)
+{
+	const char *name = rtnl_link_get_name(from);
+	const char *kind = rtnl_link_get_type(from);
+
+	memset(link, 0, sizeof(*link));
+	link->ifindex = (uint32_t)rtnl_link_get_ifindex(from);
+	link->flags = rtnl_link_get_flags(from);
+	link->mtu = rtnl_link_get_mtu(from);
+	link->arphrd = (uint16_t)rtnl_link_get_arptype(from);
+	link->luid = luid_make(link->arphrd, link->ifindex);
+	link->host = link->flags & IFF_LOOPBACK ||
+		     (kind && !strcmp(kind, "dummy"));
+	if (name)
+		memcpy(link->name, name, strlen(name));
 }
 
 static enum anycastip_status read_message(const struct nlmsghdr *message,
@@ -56,29 +79,25 @@ static enum anycastip_status read_message(const struct nlmsghdr *message,
 					  struct anycastip_error *error)
 {
 	const struct ifinfomsg *header = NLMSG_DATA(message);
-	const struct rtattr *attribute = IFLA_RTA(header);
-	int left = (int)IFLA_PAYLOAD(message);
-	size_t length;
+	const struct nlattr *information;
+	enum anycastip_status status;
+	struct nl_object *object;
 
-	memset(link, 0, sizeof(*link));
-	link->ifindex = (uint32_t)header->ifi_index;
-	link->flags = header->ifi_flags;
-	link->arphrd = header->ifi_type;
-	link->luid = luid_make(link->arphrd, link->ifindex);
-	link->host = link->flags & IFF_LOOPBACK;
-	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
-		length = RTA_PAYLOAD(attribute);
-		if (attribute->rta_type == IFLA_IFNAME) {
-			length = strnlen(RTA_DATA(attribute), length);
-			if (length >= sizeof(link->name))
-				length = sizeof(link->name) - 1;
-			memcpy(link->name, RTA_DATA(attribute), length);
-		} else if ((attribute->rta_type & NLA_TYPE_MASK) ==
-			   IFLA_LINKINFO) {
-			read_kind(link, attribute);
-		}
-	}
-	if (left > 0 || header->ifi_index <= 0 || !link->name[0])
+	information = netlink_attribute(message, sizeof(struct ifinfomsg),
+					IFLA_LINKINFO);
+	/* Some of libnl's parsers crash on statistics alone. */
+	if (header->ifi_family != AF_UNSPEC ||
+	    (netlink_nested(information, IFLA_INFO_XSTATS) &&
+	     !netlink_nested(information, IFLA_INFO_DATA)))
+		return netlink_malformed(error, what);
+	status = netlink_parse(message, what, &object, error);
+	if (status)
+		return status;
+	fill(link, (struct rtnl_link *)object);
+	read_tables((struct rtnl_link *)object, information, link);
+	link->ipv6 = has_ipv6(message);
+	nl_object_put(object);
+	if (!link->ifindex || link->ifindex > INT32_MAX || !link->name[0])
 		return netlink_malformed(error, what);
 	return ANYCASTIP_OK;
 }
@@ -212,9 +231,9 @@ const struct link *links_find(const struct links *links, uint32_t ifindex)
 	return NULL;
 }
 
-enum anycastip_status link_ask(struct netlink *netlink, uint32_t ifindex,
-			       const char *name, netlink_visit *visit,
-			       void *context, struct anycastip_error *error)
+enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
+				const char *name, struct link *link,
+				struct anycastip_error *error)
 {
 	struct payload payload;
 	struct netlink_request request = {
@@ -224,11 +243,13 @@ enum anycastip_status link_ask(struct netlink *netlink, uint32_t ifindex,
 		.length = offsetof(struct payload, name_header),
 		.reply = RTM_NEWLINK,
 		.reply_size = sizeof(struct ifinfomsg),
-		.visit = visit,
-		.context = context,
+		.visit = only_link,
+		.context = link,
 	};
+	enum anycastip_status status;
 	size_t length;
 
+	memset(link, 0, sizeof(*link));
 	prepare(&payload);
 	if (ifindex > INT32_MAX)
 		return failure(error, ANYCASTIP_NO_INTERFACE, 0,
@@ -248,18 +269,8 @@ enum anycastip_status link_ask(struct netlink *netlink, uint32_t ifindex,
 		memcpy(payload.name, name, length);
 		request.length = offsetof(struct payload, name) + length + 1;
 	}
-	return netlink_ask(netlink, &request, NULL, error);
-}
-
-enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
-				const char *name, struct link *link,
-				struct anycastip_error *error)
-{
-	enum anycastip_status status;
-
-	memset(link, 0, sizeof(*link));
 	link->ifindex = ifindex;
-	status = link_ask(netlink, ifindex, name, only_link, link, error);
+	status = netlink_ask(netlink, &request, NULL, error);
 	if (status)
 		memset(link, 0, sizeof(*link));
 	return status;

@@ -7,10 +7,13 @@
 struct link {
 	uint64_t luid;
 	uint32_t ifindex;
-	uint32_t flags;	 /* IFF_* */
-	uint32_t table;	 /* routing table of a VRF device, or 0 */
+	uint32_t flags;	   /* IFF_* */
+	uint32_t table;	   /* routing table of a VRF device, or 0 */
+	uint32_t in_table; /* of the VRF that it is in, or RT_TABLE_LOCAL */
+	uint32_t mtu;
 	uint16_t arphrd; /* ARPHRD_*: ifi_type */
 	bool host;	 /* the loopback or a dummy interface */
+	bool ipv6;	 /* IPv6 is there and not disabled */
 	char name[ANYCASTIP_IFNAME_SIZE];
 };
 
@@ -31,14 +34,8 @@ void links_free(struct links *links);
 /* NULL where there is none. */
 const struct link *links_find(const struct links *links, uint32_t ifindex);
 
-/* Have the kernel's answer about one interface visited: by index or, where that
- * is 0, by name; the kernel knows the alternative names, too.  An answer about
- * another index is for the visitor to see. */
-enum anycastip_status link_ask(struct netlink *netlink, uint32_t ifindex,
-			       const char *name, netlink_visit *visit,
-			       void *context, struct anycastip_error *error);
-
-/* What there is to know of that one. */
+/* What there is to know of one: by index or, where that is 0, by name; the
+ * kernel knows the alternative names, too. */
 enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 				const char *name, struct link *link,
 				struct anycastip_error *error);

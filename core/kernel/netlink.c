@@ -10,12 +10,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <netlink/attr.h>
 #include <netlink/errno.h>
 #include <netlink/handlers.h>
+#include <netlink/msg.h>
 #include <netlink/netlink.h>
+#include <netlink/object.h>
 #include <netlink/socket.h>
 
 #define ANSWER_MS 5000
+
+/* Zeros behind a message that libnl-route parses: it takes some attributes to
+ * be as long as they should be. */
+#define PARSE_MARGIN 256
 
 /* A signal, or an overrun, is no end of what is to be thrown away. */
 #define DRAIN_FAILURES 64
@@ -314,6 +321,61 @@ enum anycastip_status netlink_walk(const struct netlink_request *request,
 	}
 	return left > 0 ? netlink_malformed(error, request->what)
 			: ANYCASTIP_OK;
+}
+
+static void keep(struct nl_object *object, void *kept)
+{
+	nl_object_get(object);
+	*(struct nl_object **)kept = object;
+}
+
+enum anycastip_status netlink_parse(const struct nlmsghdr *message,
+				    const char *what, struct nl_object **object,
+				    struct anycastip_error *error)
+{
+	struct nl_msg *copy;
+	int code = -NLE_NOMEM;
+
+	*object = NULL;
+	copy = nlmsg_alloc_size(message->nlmsg_len + PARSE_MARGIN);
+	if (copy) {
+		memcpy(nlmsg_hdr(copy), message, message->nlmsg_len);
+		nlmsg_set_proto(copy, NETLINK_ROUTE);
+		code = nl_msg_parse(copy, keep, object);
+		nlmsg_free(copy);
+	}
+	if (code == -NLE_NOMEM)
+		return failure(error, ANYCASTIP_NO_MEMORY, 0,
+			       "no memory for %s", what);
+	if (code < 0 || !*object)
+		return netlink_malformed(error, what);
+	return ANYCASTIP_OK;
+}
+
+const struct nlattr *netlink_attribute(const struct nlmsghdr *message,
+				       size_t header, int type)
+{
+	const char *start = NLMSG_DATA(message);
+	size_t length = NLMSG_SPACE(header);
+
+	if (message->nlmsg_len < length)
+		return NULL;
+	return nla_find((const void *)(start + NLMSG_ALIGN(header)),
+			(int)(message->nlmsg_len - length), type);
+}
+
+const struct nlattr *netlink_nested(const struct nlattr *nest, int type)
+{
+	return nest ? nla_find(nla_data(nest), nla_len(nest), type) : NULL;
+}
+
+uint32_t netlink_number(const struct nlattr *attribute)
+{
+	uint32_t number = 0;
+
+	if (attribute && nla_len(attribute) >= (int)sizeof(number))
+		memcpy(&number, nla_data(attribute), sizeof(number));
+	return number;
 }
 
 static enum anycastip_status transmit(struct netlink *netlink,

@@ -6,7 +6,9 @@
 
 #include <linux/netlink.h>
 
+struct nl_object;
 struct nl_sock;
+struct nlattr;
 
 /* A strict-checking rtnetlink socket for requests.  It needs no privilege,
  * never blocks, and stays in the network namespace where it was opened. */
@@ -68,6 +70,20 @@ enum anycastip_status netlink_walk(const struct netlink_request *request,
 				   uint32_t sequence, uint32_t port, bool *done,
 				   bool *interrupted,
 				   struct anycastip_error *error);
+
+/* Have libnl-route make an object of a message, to be given back with
+ * nl_object_put(). */
+enum anycastip_status netlink_parse(const struct nlmsghdr *message,
+				    const char *what, struct nl_object **object,
+				    struct anycastip_error *error);
+
+/* What libnl-route does not know: the attribute of that type behind a message's
+ * header of so many octets, or inside another one (of NULL: none); and the
+ * number that one holds (of NULL: 0).  NULL where there is none. */
+const struct nlattr *netlink_attribute(const struct nlmsghdr *message,
+				       size_t header, int type);
+const struct nlattr *netlink_nested(const struct nlattr *nest, int type);
+uint32_t netlink_number(const struct nlattr *attribute);
 
 /* A failure with the text that the answer about `what' is malformed. */
 enum anycastip_status netlink_malformed(struct anycastip_error *error,

@@ -15,8 +15,10 @@
 #define PORT   4711
 #define OTHERS 0x8000u /* in a length: leave the headers as they are */
 
-int __wrap_nl_send_simple(struct nl_sock *sock, int type, int flags,
-			  void *payload, size_t length);
+/* libnl-route calls it, too, so that the linker does not let it be hidden. */
+__attribute__((visibility("default"))) int __wrap_nl_send_simple(
+	struct nl_sock *sock, int type, int flags, void *payload,
+	size_t length);
 int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
 		   unsigned char **buffer, struct ucred **credentials);
 uint32_t __wrap_nl_socket_get_local_port(const struct nl_sock *sock);

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
+
+#include "tests/unit/hook.h"
 
 /* Shared libraries want functions of these names, too, so that the linker does
  * not let them be hidden; what calls these is the test and what it links. */
@@ -95,4 +98,25 @@ void __wrap_free(void *old)
 {
 	left -= old != NULL;
 	__real_free(old);
+}
+
+/* In a library the C library's would allocate where it does not count. */
+static char *copy_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *copy = __wrap_malloc(size);
+
+	return copy ? memcpy(copy, text, size) : NULL;
+}
+
+bool fail_in_library(const char *name)
+{
+	unsigned int places = 0;
+
+	places += hook_calls(name, "malloc", (hook_function *)__wrap_malloc);
+	places += hook_calls(name, "calloc", (hook_function *)__wrap_calloc);
+	places += hook_calls(name, "realloc", (hook_function *)__wrap_realloc);
+	places += hook_calls(name, "strdup", (hook_function *)copy_text);
+	hook_calls(name, "free", (hook_function *)__wrap_free);
+	return places > 0;
 }

@@ -15,6 +15,10 @@ void fail_allocation(unsigned int count);
 /* Let every allocation fail, or none. */
 void fail_allocations(bool all);
 
+/* Let those of a shared library count and fail, too, whose file has this in its
+ * name.  False where there are none. */
+bool fail_in_library(const char *name);
+
 /* Count an allocation; whether it is to fail. */
 bool allocation_fails(void);
 

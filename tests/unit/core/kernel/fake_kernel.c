@@ -4,13 +4,16 @@
 #include <dirent.h>
 #include <errno.h>
 #include <linux/if_addr.h>
+#include <linux/if_link.h>
 #include <linux/netconf.h>
 #include <linux/rtnetlink.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -49,8 +52,8 @@ struct nlmsghdr *put_message(struct datagram *datagram, int type, int flags,
 	return header;
 }
 
-void put_attribute(struct datagram *datagram, struct nlmsghdr *header, int type,
-		   const void *data, size_t length)
+struct rtattr *put_attribute(struct datagram *datagram, struct nlmsghdr *header,
+			     int type, const void *data, size_t length)
 {
 	struct rtattr *attribute = (void *)((char *)header +
 					    NLMSG_ALIGN(header->nlmsg_len));
@@ -58,10 +61,18 @@ void put_attribute(struct datagram *datagram, struct nlmsghdr *header, int type,
 	memset(attribute, 0, RTA_SPACE(length));
 	attribute->rta_type = (uint16_t)type;
 	attribute->rta_len = (uint16_t)RTA_LENGTH(length);
-	memcpy(RTA_DATA(attribute), data, length);
+	if (length)
+		memcpy(RTA_DATA(attribute), data, length);
 	header->nlmsg_len = (uint32_t)(NLMSG_ALIGN(header->nlmsg_len) +
 				       RTA_SPACE(length));
 	datagram->length += RTA_SPACE(length);
+	return attribute;
+}
+
+void end_nest(struct nlmsghdr *header, struct rtattr *attribute)
+{
+	attribute->rta_len = (uint16_t)((char *)header + header->nlmsg_len -
+					(char *)attribute);
 }
 
 void put_done(struct datagram *datagram, int code)
@@ -86,8 +97,8 @@ void put_entry(struct datagram *datagram, uint32_t ifindex, uint8_t number)
 	put_attribute(datagram, header, IFA_CACHEINFO, &times, sizeof(times));
 }
 
-void put_link(struct datagram *datagram, int ifindex, const char *name,
-	      int flags)
+struct nlmsghdr *put_link(struct datagram *datagram, int ifindex,
+			  const char *name, int flags)
 {
 	struct ifinfomsg payload = {.ifi_index = ifindex, .ifi_type = 1};
 	struct nlmsghdr *header;
@@ -95,6 +106,31 @@ void put_link(struct datagram *datagram, int ifindex, const char *name,
 	header = put_message(datagram, RTM_NEWLINK, flags, &payload,
 			     sizeof(payload));
 	put_attribute(datagram, header, IFLA_IFNAME, name, strlen(name) + 1);
+	return header;
+}
+
+/* A VRF device whose table is 10, or something that is in that VRF. */
+static void put_vrf(struct datagram *datagram, int ifindex, const char *name,
+		    bool inside)
+{
+	struct nlmsghdr *header;
+	struct rtattr *information, *data;
+	uint32_t table = 10;
+
+	header = put_link(datagram, ifindex, name, NLM_F_MULTI);
+	put_attribute(datagram, header, IFLA_ADDRESS, "\2ether", 6);
+	put_attribute(datagram, header, IFLA_IFALIAS, "alias", 6);
+	information = put_attribute(datagram, header, IFLA_LINKINFO, NULL, 0);
+	put_attribute(datagram, header,
+		      inside ? IFLA_INFO_SLAVE_KIND : IFLA_INFO_KIND, "vrf", 4);
+	data = put_attribute(datagram, header,
+			     inside ? IFLA_INFO_SLAVE_DATA : IFLA_INFO_DATA,
+			     NULL, 0);
+	put_attribute(datagram, header,
+		      inside ? (int)IFLA_VRF_PORT_TABLE : (int)IFLA_VRF_TABLE,
+		      &table, sizeof(table));
+	end_nest(header, data);
+	end_nest(header, information);
 }
 
 void put_route(struct datagram *datagram, uint32_t ifindex, uint8_t number,
@@ -166,7 +202,7 @@ void put_error(struct datagram *datagram, int system_error)
 }
 
 /* The answers of a host with 2 rows, of which 2001:db8:: is its prefix', and
- * one route by hand. */
+ * one route by hand, in a VRF. */
 static void answer(int type, bool dump)
 {
 	struct datagram *datagram = next_datagram();
@@ -181,8 +217,10 @@ static void answer(int type, bool dump)
 	switch (type) {
 	case RTM_GETLINK:
 		put_link(datagram, 1, "lo", dump ? NLM_F_MULTI : 0);
-		if (dump)
-			put_link(datagram, 2, "eth0", NLM_F_MULTI);
+		if (!dump)
+			break;
+		put_vrf(datagram, 2, "eth0", true);
+		put_vrf(datagram, 3, "vrf0", false);
 		break;
 	case RTM_GETANYCAST:
 		/* Whichever interface is asked for. */
@@ -222,8 +260,10 @@ static void answer(int type, bool dump)
 
 /* ---- What is wrapped -------------------------------------------------- */
 
-int __wrap_nl_send_simple(struct nl_sock *sock, int type, int flags,
-			  void *payload, size_t length);
+/* libnl-route calls it, too, so that the linker does not let it be hidden. */
+__attribute__((visibility("default"))) int __wrap_nl_send_simple(
+	struct nl_sock *sock, int type, int flags, void *payload,
+	size_t length);
 int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
 		   unsigned char **buffer, struct ucred **credentials);
 uint32_t __wrap_nl_socket_get_local_port(const struct nl_sock *sock);
@@ -436,6 +476,25 @@ void receive_code(int code, int system_error)
 	datagram->system_error = system_error;
 }
 
+bool is_silent(void (*work)(void))
+{
+	int out = dup(1), err = dup(2), file = memfd_create("out", MFD_CLOEXEC);
+	off_t size;
+
+	fflush(stdout);
+	dup2(file, 1);
+	dup2(file, 2);
+	work();
+	fflush(stdout);
+	dup2(out, 1);
+	dup2(err, 2);
+	size = lseek(file, 0, SEEK_END);
+	close(out);
+	close(err);
+	close(file);
+	return !size;
+}
+
 static unsigned int open_files(void)
 {
 	DIR *folder = opendir("/proc/self/fd");
@@ -464,6 +523,8 @@ void kernel_fail_each(kernel_work *work, unsigned int least)
 	size_t cause;
 	bool failed;
 
+	CU_ASSERT(fail_in_library("libnl-3"));
+	CU_ASSERT(fail_in_library("libnl-route-3"));
 	for (cause = 0; cause < sizeof(causes) / sizeof(causes[0]); cause++) {
 		for (turn = 1, failed = true; failed && turn < 1000; turn++) {
 			kernel_reset();

@@ -25,6 +25,8 @@ struct datagram {
 	uint32_t sender;
 };
 
+struct rtattr;
+
 struct fake_kernel {
 	struct datagram queue[16];
 	size_t head;
@@ -62,6 +64,9 @@ void kernel_reset(void);
 struct nl_sock;
 void kernel_script(struct nl_sock *sock);
 
+/* Whether the work prints nothing. */
+bool is_silent(void (*work)(void));
+
 /* Append to what will be received. */
 struct datagram *next_datagram(void);
 void receive_code(int code, int system_error);
@@ -69,25 +74,28 @@ void receive_code(int code, int system_error);
 /* Append a message to a datagram, and an attribute to its last message. */
 struct nlmsghdr *put_message(struct datagram *datagram, int type, int flags,
 			     const void *payload, size_t length);
-void put_attribute(struct datagram *datagram, struct nlmsghdr *header, int type,
-		   const void *data, size_t length);
+struct rtattr *put_attribute(struct datagram *datagram, struct nlmsghdr *header,
+			     int type, const void *data, size_t length);
+/* What was appended since is inside that attribute. */
+void end_nest(struct nlmsghdr *header, struct rtattr *attribute);
 
 /* Messages of a dump: 2001:db8::NUMBER in the list and among the routes;
  * 2001:db8::63/64 and 192.0.2.1/32 on interface 2, which forwards. */
 void put_entry(struct datagram *datagram, uint32_t ifindex, uint8_t number);
 void put_route(struct datagram *datagram, uint32_t ifindex, uint8_t number,
 	       uint8_t protocol, int flags);
-void put_link(struct datagram *datagram, int ifindex, const char *name,
-	      int flags);
+struct nlmsghdr *put_link(struct datagram *datagram, int ifindex,
+			  const char *name, int flags);
 void put_address(struct datagram *datagram);
 void put_ipv4_address(struct datagram *datagram);
 void put_netconf(struct datagram *datagram);
 void put_error(struct datagram *datagram, int system_error);
 void put_done(struct datagram *datagram, int code);
 
-/* Let the first, second, ... allocation or system call of the work fail, with
- * each of some errno values, until all have had their turn, `least' at the
- * least: it succeeds or tells that, and leaves neither memory nor a file. */
+/* Let the first, second, ... allocation or system call of the work fail, in
+ * libnl too, with each of some errno values, until all have had their turn,
+ * `least' at the least: it succeeds or tells that, and leaves neither memory
+ * nor a file. */
 typedef enum anycastip_status kernel_work(void);
 void kernel_fail_each(kernel_work *work, unsigned int least);
 
