@@ -37,7 +37,7 @@ int cmd_watch(anycastip *handle, const struct options *options);
 int cmd_check(anycastip *handle, const struct options *options);
 int cmd_explain(anycastip *handle, const struct options *options);
 
-/* ---- expected.c ---------------------------------------------------------- */
+/* ---- data.c -------------------------------------------------------------- */
 
 /* The lines of [expected] of the family that the options ask for. */
 struct expectations {

@@ -6,7 +6,7 @@ bin_PROGRAMS = cmd/anycastip
 cmd_anycastip_SOURCES = \
 	cmd/check.c \
 	cmd/cmd.h \
-	cmd/expected.c \
+	cmd/data.c \
 	cmd/explain.c \
 	cmd/json.c \
 	cmd/list.c \
