@@ -2,15 +2,21 @@
  *
  * anycastip explain: why an address is an anycast address of this host, or is
  * not, and what repairs it. */
-#include "cmd.h"
+#include "cmd/explain.h"
 
 #include <fcntl.h>
-#include <net/if.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
+#include <sys/socket.h>
+
+#include "cmd/data.h"
+#include "cmd/die.h"
+#include "cmd/json.h"
+#include "cmd/quote.h"
+#include "cmd/text.h"
 
 #define TABLE_LOCAL  255
 #define IPV6_MTU_MIN 1280u
@@ -25,7 +31,7 @@ struct finding {
 /* What is asked, and what is known. */
 struct question {
 	anycastip *handle;
-	const struct options *options;
+	const struct arguments *arguments;
 	int family;
 	uint8_t address[16];
 	char ifname[ANYCASTIP_IFNAME_SIZE]; /* "": any */
@@ -66,7 +72,7 @@ static void add(char **text, const char *format, ...)
 /* ip(8) takes the names of namespaces, and no files. */
 static bool is_netns_file(const struct question *question)
 {
-	return question->netns && strchr(question->options->netns, '/');
+	return question->netns && strchr(question->arguments->netns, '/');
 }
 
 /* The start of a command that is to run in the namespace. */
@@ -184,6 +190,15 @@ static void free_question(struct question *question)
 	anycastip_snapshot_free(question->snapshot);
 }
 
+/* Whether it is the address that is asked for. */
+static bool is_asked(const struct question *question, int family,
+		     const uint8_t *address)
+{
+	return family == question->family &&
+	       memcmp(address, question->address, sizeof(question->address)) ==
+		       0;
+}
+
 /* ---- Rows ------------------------------------------------------------- */
 
 static const struct anycastip_unicast *find_unicast(
@@ -194,10 +209,8 @@ static const struct anycastip_unicast *find_unicast(
 
 	for (i = 0; i < question->unicast_count; i++) {
 		unicast = &question->unicast[i];
-		if (unicast->family == question->family &&
-		    unicast->ifindex == ifindex &&
-		    memcmp(unicast->address, question->address,
-			   sizeof(unicast->address)) == 0)
+		if (unicast->ifindex == ifindex &&
+		    is_asked(question, unicast->family, unicast->address))
 			return unicast;
 	}
 	return NULL;
@@ -205,8 +218,8 @@ static const struct anycastip_unicast *find_unicast(
 
 /* A line of a file as it stands there; "" where it cannot be had again, as of a
  * pipe. */
-static const char *read_line(char line[CLEAN_SIZE], const char *file,
-			     uint32_t number)
+static const char *read_config_line(char line[CLEAN_SIZE], const char *file,
+				    uint32_t number)
 {
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	FILE *stream = fd >= 0 ? fdopen(fd, "r") : NULL;
@@ -234,7 +247,7 @@ static const char *read_line(char line[CLEAN_SIZE], const char *file,
 static void say_declared(const struct question *question,
 			 struct finding *finding)
 {
-	const char *file = question->options->config_text;
+	const char *file = question->arguments->config_text;
 	const struct anycastip_unicast *unicast = find_unicast(
 		question, finding->row->ifindex);
 	char line[CLEAN_SIZE];
@@ -250,8 +263,8 @@ static void say_declared(const struct question *question,
 	    "It is a unicast address of the interface, and anycast by line %u "
 	    "of %s",
 	    unicast->line, file);
-	if (read_line(line, question->options->config_file, unicast->line)[0] !=
-	    '\0')
+	if (read_config_line(line, question->arguments->config_file,
+			     unicast->line)[0] != '\0')
 		SAY(finding, ", \"%s\"", line);
 	SAY(finding, ".");
 }
@@ -399,7 +412,7 @@ static bool is_subnet_router(const struct question *question,
 	       memcmp(first, question->address, sizeof(first)) == 0;
 }
 
-static bool explain_unicast(struct question *question)
+static bool explain_undeclared(struct question *question)
 {
 	const struct anycastip_unicast *unicast;
 	struct finding *finding;
@@ -409,9 +422,7 @@ static bool explain_unicast(struct question *question)
 
 	for (i = 0; i < question->unicast_count; i++) {
 		unicast = &question->unicast[i];
-		if (unicast->family != question->family ||
-		    memcmp(unicast->address, question->address,
-			   sizeof(unicast->address)) != 0 ||
+		if (!is_asked(question, unicast->family, unicast->address) ||
 		    !is_wanted_interface(question, unicast->ifname))
 			continue;
 		found = true;
@@ -421,7 +432,7 @@ static bool explain_unicast(struct question *question)
 		    "that it is anycast. If it is, write into %s:\n"
 		    "[declared]\nprefix = %s",
 		    clean_text(ifname, unicast->ifname), question->text,
-		    unicast->prefix_length, question->options->config_text,
+		    unicast->prefix_length, question->arguments->config_text,
 		    question->text);
 	}
 	return found;
@@ -439,7 +450,7 @@ static void explain_missing(struct question *question,
 	char ifname[CLEAN_SIZE];
 
 	SAY(finding, "It is missing: %s expects it as %s",
-	    question->options->config_text, expected->name);
+	    question->arguments->config_text, expected->name);
 	if (!anywhere)
 		SAY(finding, " on %s", clean_text(ifname, where));
 	status = anycastip_find_interface(question->handle, where, &interface,
@@ -471,11 +482,8 @@ static bool explain_expected(struct question *question)
 
 	for (i = 0; i < question->expectations.count; i++) {
 		expected = &question->expectations.at[i];
-		if (expected->family != question->family ||
-		    memcmp(expected->address, question->address,
-			   sizeof(expected->address)) != 0 ||
-		    anycastip_expected_state(expected, question->snapshot, NULL,
-					     NULL) != ANYCASTIP_MISSING)
+		if (!is_asked(question, expected->family, expected->address) ||
+		    state_of(expected, question->snapshot) != ANYCASTIP_MISSING)
 			continue;
 		explain_missing(question, expected);
 		found = true;
@@ -519,7 +527,7 @@ static void explain_nowhere(struct question *question)
 }
 
 /* What no address of a service is; NULL for any other. */
-static const char *kind_of(const struct question *question)
+static const char *what_kind(const struct question *question)
 {
 	static const uint8_t loopback[16] = {[15] = 1}, none[16];
 	const uint8_t *address = question->address;
@@ -554,7 +562,7 @@ static void explain_nothing(struct question *question)
 		    "as a unicast address, and %s declares it. "
 		    "(Linux never delivers by an IPv4 route of type "
 		    "anycast.)",
-		    question->options->config_text);
+		    question->arguments->config_text);
 	else
 		SAY(finding, ", as a unicast or an anycast address, and there "
 			     "is no route of type anycast for it alone.");
@@ -565,34 +573,30 @@ static void explain_nothing(struct question *question)
 static void find_out(struct question *question)
 {
 	const struct anycastip_row *row;
-	size_t i = anycastip_snapshot_find(question->snapshot, question->family,
-					   question->address, 0);
 	bool found;
+	size_t i;
 
 	if (question->nowhere) {
 		explain_nowhere(question);
 		explain_expected(question);
 		return;
 	}
-	for (; i < question->snapshot->count; i++) {
+	for (i = 0; i < question->snapshot->count; i++) {
 		row = &question->snapshot->rows[i];
-		if (row->family != question->family ||
-		    memcmp(row->address, question->address,
-			   sizeof(row->address)) != 0)
-			break;
-		if (is_wanted_interface(question, row->ifname))
+		if (is_asked(question, row->family, row->address) &&
+		    is_wanted_interface(question, row->ifname))
 			explain_row(question, row);
 	}
 	found = question->count > 0;
 	found = explain_expected(question) || found;
 	if (question->count > 0 && question->findings[0].row)
 		return;
-	if (kind_of(question)) {
+	if (what_kind(question)) {
 		SAY(add_finding(question, NULL), "It is %s.",
-		    kind_of(question));
+		    what_kind(question));
 		return;
 	}
-	found = explain_unicast(question) || found;
+	found = explain_undeclared(question) || found;
 	found = explain_subnet_router(question) || found;
 	if (!found)
 		explain_nothing(question);
@@ -625,28 +629,29 @@ static void print_wrapped(const char *text)
 
 static void print_answer(const struct question *question)
 {
-	const struct options *options = question->options;
+	const struct arguments *arguments = question->arguments;
+	const struct anycastip_row *row;
 	const struct finding *finding;
 	char ifname[CLEAN_SIZE], since[TIME_SIZE];
-	enum anycastip_state state;
 	size_t i;
 
 	if (!question->findings[0].row)
-		printf("%s is no anycast address of this host.\n",
+		printf("%s is not an anycast address of this host.\n",
 		       question->text);
 	for (i = 0; i < question->count; i++) {
 		finding = &question->findings[i];
-		if (finding->row) {
-			state = (enum anycastip_state)finding->row->state;
+		row = finding->row;
+		if (row) {
 			printf("%s on %s", question->text,
-			       clean_text(ifname, finding->row->ifname));
-			created_local(since, finding->row);
+			       clean_text(ifname, row->ifname));
+			created_local(since, row);
 			if (strcmp(since, "-") != 0)
 				printf(" since %s", since);
 			printf(": %s, %s%s%s\n",
-			       anycastip_origin_name(finding->row->origin),
-			       colour_of(options, state),
-			       anycastip_state_name(state), no_colour(options));
+			       anycastip_origin_name(row->origin),
+			       colour_of(arguments, row->state),
+			       anycastip_state_name(row->state),
+			       no_colour(arguments));
 		}
 		print_wrapped(finding->text);
 		if (finding->command)
@@ -656,30 +661,26 @@ static void print_answer(const struct question *question)
 
 static void print_answer_json(const struct question *question)
 {
-	json_t *object = must_json(json_object());
-	json_t *array = must_json(json_array());
+	json_t *object = new_object(), *array = new_array(), *item;
 	const struct finding *finding;
-	json_t *item;
 	size_t i;
 
-	set_value(object, "schema", json_integer(1));
-	set_text(object, "address", question->text);
-	set_value(object, "anycast",
-		  json_boolean(question->findings[0].row != NULL));
+	add_member(object, "schema", json_integer(1));
+	add_text(object, "address", question->text);
+	add_member(object, "anycast",
+		   json_boolean(question->findings[0].row != NULL));
 	for (i = 0; i < question->count; i++) {
 		finding = &question->findings[i];
-		item = finding->row ? row_json(finding->row)
-				    : must_json(json_object());
-		set_value(item, "reason", json_string(finding->text));
-		if (finding->command)
-			set_value(item, "repair",
-				  json_string(finding->command));
-		else
-			set_value(item, "repair", json_null());
-		if (json_array_append_new(array, item) != 0)
-			die_of_memory();
+		item = new_object();
+		if (finding->row)
+			add_row_members(item, finding->row);
+		add_member(item, "reason", json_string(finding->text));
+		add_member(item, "repair",
+			   finding->command ? json_string(finding->command)
+					    : json_null());
+		add_item(array, item);
 	}
-	set_value(object, "findings", array);
+	add_member(object, "findings", array);
 	print_json(object, false);
 }
 
@@ -725,8 +726,8 @@ static void parse_zone(struct question *question, const char *zone)
 /* ADDRESS or ADDRESS%ZONE. */
 static void parse_question(struct question *question)
 {
-	const char *word = question->options->address;
-	const char *netns = question->options->netns;
+	const char *word = question->arguments->words[1];
+	const char *netns = question->arguments->netns;
 	struct anycastip_error error = {.text = ""};
 	char address[ANYCASTIP_TEXT_SIZE] = "", clean[CLEAN_SIZE];
 	size_t length = strcspn(word, "%"), size;
@@ -737,7 +738,7 @@ static void parse_question(struct question *question)
 				    question->address) != ANYCASTIP_OK ||
 	    strcmp(word + length, "%") == 0) {
 		snprintf(error.text, sizeof(error.text),
-			 "%s is no IP address; write it as in 192.0.2.1, "
+			 "%s is not an IP address; write it as in 192.0.2.1, "
 			 "2001:db8::1 or fe80::%%eth0",
 			 clean_text(clean, word));
 		die(&error);
@@ -754,23 +755,23 @@ static void parse_question(struct question *question)
 	}
 }
 
-int cmd_explain(anycastip *handle, const struct options *options)
+int cmd_explain(anycastip *handle, const struct arguments *arguments)
 {
-	struct options narrowed = *options;
-	struct question question = {.handle = handle, .options = &narrowed};
+	struct arguments narrowed = *arguments;
+	struct question question = {.handle = handle, .arguments = &narrowed};
 	struct anycastip_error error;
 	int status;
 
 	parse_question(&question);
 	narrowed.family = question.family;
-	question.snapshot = read_rows(handle, &narrowed);
-	question.expectations = read_expectations(handle, &narrowed);
+	question.snapshot = data_rows(handle, &narrowed);
+	question.expectations = data_expected(handle, &narrowed);
 	if (anycastip_read_unicast(handle, &question.unicast,
 				   &question.unicast_count,
 				   &error) != ANYCASTIP_OK)
 		die(&error);
 	find_out(&question);
-	if (options->json)
+	if (arguments->json)
 		print_answer_json(&question);
 	else
 		print_answer(&question);

@@ -1,26 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * anycastip list: the table, and what is expected. */
-#include "cmd.h"
+#include "cmd/list.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
-/* Candidates that the hint names; of more, only how many. */
+#include "cmd/data.h"
+#include "cmd/die.h"
+#include "cmd/json.h"
+#include "cmd/text.h"
+
+/* Addresses that the hint names; of more, only how many. */
 #define HINT_NAMES 4
 
-/* One line of the table. */
-struct line {
+/* One line of the listing. */
+struct listed {
 	char address[CLEAN_SIZE];
 	char ifname[CLEAN_SIZE];
 	const char *origin;
-	enum anycastip_state state;
+	unsigned int state;
 	char since[TIME_SIZE];
 };
 
-struct lines {
-	struct line *at;
+struct listing {
+	struct listed *at;
 	size_t count;
 };
 
@@ -43,10 +48,10 @@ static size_t count_foldable(const struct anycastip_snapshot *snapshot,
 	return count;
 }
 
-static void add_line(struct lines *lines, const struct anycastip_row *row,
+static void add_line(struct listing *listing, const struct anycastip_row *row,
 		     size_t folded)
 {
-	struct line *line = &lines->at[lines->count++];
+	struct listed *line = &listing->at[listing->count++];
 
 	if (folded > 1)
 		snprintf(line->address, sizeof(line->address),
@@ -55,7 +60,7 @@ static void add_line(struct lines *lines, const struct anycastip_row *row,
 		clean_address(line->address, row);
 	clean_text(line->ifname, row->ifname);
 	line->origin = anycastip_origin_name(row->origin);
-	line->state = (enum anycastip_state)row->state;
+	line->state = row->state;
 	if (folded > 1)
 		memcpy(line->since, "-", 2);
 	else
@@ -76,27 +81,27 @@ static bool is_folded_already(const struct anycastip_snapshot *snapshot,
 	return false;
 }
 
-static struct lines make_lines(const struct anycastip_snapshot *snapshot,
-			       bool all)
+static struct listing make_listing(const struct anycastip_snapshot *snapshot,
+				   bool all)
 {
-	struct lines lines = {.count = 0};
+	struct listing listing = {.count = 0};
 	const struct anycastip_row *row;
 	size_t i;
 
-	lines.at = calloc(snapshot->count + 1, sizeof(*lines.at));
-	if (!lines.at)
+	listing.at = calloc(snapshot->count + 1, sizeof(*listing.at));
+	if (!listing.at)
 		die_of_memory();
 	for (i = 0; i < snapshot->count; i++)
 		if (all || !is_delivered_subnet_router(&snapshot->rows[i]))
-			add_line(&lines, &snapshot->rows[i], 0);
+			add_line(&listing, &snapshot->rows[i], 0);
 	for (i = 0; !all && i < snapshot->count; i++) {
 		row = &snapshot->rows[i];
 		if (is_delivered_subnet_router(row) &&
 		    !is_folded_already(snapshot, i))
-			add_line(&lines, row,
+			add_line(&listing, row,
 				 count_foldable(snapshot, row->ifindex));
 	}
-	return lines;
+	return listing;
 }
 
 static int wider(int width, const char *text)
@@ -112,37 +117,37 @@ static void print_cell(const char *text, int width)
 	printf("%s%*s", text, width - columns(text) + 2, "");
 }
 
-static void print_table(const struct lines *lines,
-			const struct options *options)
+static void print_table(const struct listing *listing,
+			const struct arguments *arguments)
 {
-	const struct line *line;
+	const struct listed *line;
 	int address = columns("ADDRESS"), ifname = columns("INTERFACE");
 	int origin = columns("subnetRouter"), state = columns("undelivered");
 	size_t i;
 
-	for (i = 0; i < lines->count; i++) {
-		address = wider(address, lines->at[i].address);
-		ifname = wider(ifname, lines->at[i].ifname);
+	for (i = 0; i < listing->count; i++) {
+		address = wider(address, listing->at[i].address);
+		ifname = wider(ifname, listing->at[i].ifname);
 	}
 	print_cell("ADDRESS", address);
 	print_cell("INTERFACE", ifname);
 	print_cell("ORIGIN", origin);
 	print_cell("STATE", state);
 	printf("SINCE\n");
-	for (i = 0; i < lines->count; i++) {
-		line = &lines->at[i];
+	for (i = 0; i < listing->count; i++) {
+		line = &listing->at[i];
 		print_cell(line->address, address);
 		print_cell(line->ifname, ifname);
 		print_cell(line->origin, origin);
-		printf("%s", colour_of(options, line->state));
+		printf("%s", colour_of(arguments, line->state));
 		print_cell(anycastip_state_name(line->state), state);
-		printf("%s%s\n", no_colour(options), line->since);
+		printf("%s%s\n", no_colour(arguments), line->since);
 	}
 }
 
 static void print_expected(const struct expectations *expectations,
 			   const struct anycastip_snapshot *snapshot,
-			   const struct options *options)
+			   const struct arguments *arguments)
 {
 	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
 	int name = columns("EXPECTED"), width = columns("ADDRESS");
@@ -164,14 +169,13 @@ static void print_expected(const struct expectations *expectations,
 	printf("STATE\n");
 	for (i = 0; i < expectations->count; i++) {
 		expected = &expectations->at[i];
-		state = anycastip_expected_state(expected, snapshot, NULL,
-						 NULL);
+		state = state_of(expected, snapshot);
 		print_cell(expected->name, name);
 		print_cell(bare_address(address, expected->family,
 					expected->address),
 			   width);
-		printf("%s%s%s", colour_of(options, state),
-		       anycastip_state_name(state), no_colour(options));
+		printf("%s%s%s", colour_of(arguments, state),
+		       anycastip_state_name(state), no_colour(arguments));
 		if (expected->ifname[0] != '\0')
 			printf(" (on %s)",
 			       clean_text(ifname, expected->ifname));
@@ -179,57 +183,130 @@ static void print_expected(const struct expectations *expectations,
 	}
 }
 
-static void print_hint(const struct candidates *candidates,
-		       const struct options *options)
+static void print_hint(const struct undeclared *undeclared,
+		       const struct arguments *arguments)
 {
 	char address[CLEAN_SIZE], ifname[CLEAN_SIZE];
 	const struct anycastip_unicast *unicast;
 	size_t i;
 
-	if (candidates->count == 0)
+	if (undeclared->count == 0)
 		return;
 	printf("\nNot declared, but %s: ",
-	       candidates->count == 1 ? "looks like a service address"
+	       undeclared->count == 1 ? "looks like a service address"
 				      : "look like service addresses");
-	for (i = 0; i < candidates->count && i < HINT_NAMES; i++) {
-		unicast = &candidates->at[i];
+	for (i = 0; i < undeclared->count && i < HINT_NAMES; i++) {
+		unicast = &undeclared->at[i];
 		printf("%s%s on %s", i > 0 ? ", " : "",
 		       bare_address(address, unicast->family, unicast->address),
 		       clean_text(ifname, unicast->ifname));
 	}
-	if (i < candidates->count)
-		printf(" and %zu more", candidates->count - i);
+	if (i < undeclared->count)
+		printf(" and %zu more", undeclared->count - i);
 	printf(".\nIf %s anycast, say so in %s, for example:\n"
 	       "[declared]\nauto = yes\n",
-	       candidates->count == 1 ? "it is" : "they are",
-	       options->config_text);
+	       undeclared->count == 1 ? "it is" : "they are",
+	       arguments->config_text);
 }
 
-int cmd_list(anycastip *handle, const struct options *options)
-{
-	struct anycastip_snapshot *snapshot = read_rows(handle, options);
-	struct expectations expectations = read_expectations(handle, options);
-	struct candidates candidates = read_candidates(handle, options);
-	struct anycastip_error error;
-	struct lines lines;
+/* ---- JSON ------------------------------------------------------------- */
 
-	if (options->json) {
-		print_json(list_json(snapshot, &expectations, &candidates),
-			   false);
-	} else {
-		lines = make_lines(snapshot, options->all);
-		if (lines.count > 0)
-			print_table(&lines, options);
-		else
-			printf("This host has no anycast address.\n");
-		print_expected(&expectations, snapshot, options);
-		if (lacks_ipv6(handle, options, snapshot, &error))
-			printf("\nNo IPv6 address can be here: %s.\n",
-			       error.text);
-		print_hint(&candidates, options);
-		free(lines.at);
+static json_t *expected_json(const struct anycastip_expected *expected,
+			     const struct anycastip_snapshot *snapshot)
+{
+	json_t *object = new_object(), *found = new_array();
+	char clean[CLEAN_SIZE];
+	size_t i;
+
+	add_text(object, "name", expected->name);
+	add_address(object, expected->family, expected->address);
+	if (expected->ifname[0] != '\0')
+		add_text(object, "interface", expected->ifname);
+	else
+		add_member(object, "interface", json_null());
+	add_text(object, "state",
+		 anycastip_state_name(state_of(expected, snapshot)));
+	for (i = 0; i < snapshot->count; i++)
+		if (anycastip_is_expected(&snapshot->rows[i], expected, 1))
+			add_item(found,
+				 json_string(clean_text(
+					 clean, snapshot->rows[i].ifname)));
+	add_member(object, "foundOn", found);
+	return object;
+}
+
+static json_t *undeclared_json(const struct anycastip_unicast *unicast)
+{
+	json_t *object = new_object();
+
+	add_address(object, unicast->family, unicast->address);
+	add_text(object, "interface", unicast->ifname);
+	add_member(object, "ifIndex", json_integer(unicast->ifindex));
+	add_member(object, "prefixLength",
+		   json_integer(unicast->prefix_length));
+	return object;
+}
+
+static void print_list_json(const struct anycastip_snapshot *snapshot,
+			    const struct expectations *expectations,
+			    const struct undeclared *undeclared)
+{
+	json_t *object = new_object(), *array = new_array(), *row;
+	char now[TIME_SIZE];
+	size_t i;
+
+	add_member(object, "schema", json_integer(1));
+	add_text(object, "time", now_utc(now));
+	for (i = 0; i < snapshot->count; i++) {
+		row = new_object();
+		add_row_members(row, &snapshot->rows[i]);
+		add_item(array, row);
 	}
-	free(candidates.at);
+	add_member(object, "addresses", array);
+	array = new_array();
+	for (i = 0; i < expectations->count; i++)
+		add_item(array, expected_json(&expectations->at[i], snapshot));
+	add_member(object, "expected", array);
+	array = new_array();
+	for (i = 0; i < undeclared->count; i++)
+		add_item(array, undeclared_json(&undeclared->at[i]));
+	add_member(object, "candidates", array);
+	print_json(object, false);
+}
+
+/* ---- Both ------------------------------------------------------------- */
+
+static void print_list(anycastip *handle, const struct arguments *arguments,
+		       const struct anycastip_snapshot *snapshot,
+		       const struct expectations *expectations,
+		       const struct undeclared *undeclared)
+{
+	struct listing listing = make_listing(snapshot, arguments->all);
+	struct anycastip_error error;
+
+	if (listing.count > 0)
+		print_table(&listing, arguments);
+	else
+		printf("This host has no anycast address.\n");
+	print_expected(expectations, snapshot, arguments);
+	if (data_lacks_ipv6(handle, arguments, snapshot, &error))
+		printf("\nNo IPv6 address can be here: %s.\n", error.text);
+	print_hint(undeclared, arguments);
+	free(listing.at);
+}
+
+int cmd_list(anycastip *handle, const struct arguments *arguments)
+{
+	struct anycastip_snapshot *snapshot = data_rows(handle, arguments);
+	struct expectations expectations = data_expected(handle, arguments);
+	struct undeclared undeclared = data_undeclared(handle, arguments);
+
+	if (arguments->json)
+		print_list_json(snapshot, &expectations, &undeclared);
+	else
+		print_list(handle, arguments, snapshot, &expectations,
+			   &undeclared);
+	free(undeclared.at);
 	free(expectations.at);
 	anycastip_snapshot_free(snapshot);
 	return EXIT_SUCCESS;

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * anycastip --prometheus FILE: for node_exporter's textfile collector. */
-#include "cmd.h"
+#include "cmd/prometheus.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "cmd/data.h"
+#include "cmd/die.h"
+#include "cmd/text.h"
 
 /* The value of a label, in quotes. */
 static void put_label(FILE *file, const char *name, const char *text)
@@ -63,7 +68,7 @@ static void put_expected(FILE *file, const struct anycastip_snapshot *snapshot,
 			 const struct expectations *expectations)
 {
 	const struct anycastip_expected *expected;
-	enum anycastip_state state, each;
+	unsigned int state, each;
 	size_t i;
 
 	put_family(file, "expected",
@@ -71,8 +76,7 @@ static void put_expected(FILE *file, const struct anycastip_snapshot *snapshot,
 		   "in.");
 	for (i = 0; i < expectations->count; i++) {
 		expected = &expectations->at[i];
-		state = anycastip_expected_state(expected, snapshot, NULL,
-						 NULL);
+		state = state_of(expected, snapshot);
 		for (each = ANYCASTIP_DELIVERED; each <= ANYCASTIP_MISSING;
 		     each++) {
 			fputs("anycastip_expected{", file);
@@ -138,8 +142,8 @@ static int cannot_write(const char *path, const char *why)
 
 /* Write the metrics and close the descriptor; if that fails, errno tells why.
  */
-static bool fill(int fd, const struct anycastip_snapshot *snapshot,
-		 const struct expectations *expectations)
+static bool write_and_close(int fd, const struct anycastip_snapshot *snapshot,
+			    const struct expectations *expectations)
 {
 	FILE *file = fdopen(fd, "w");
 	bool written;
@@ -175,7 +179,7 @@ static int write_file(const char *path,
 	/* node_exporter reads *.prom: not this name. */
 	snprintf(name, size, "%s.XXXXXX", path);
 	fd = mkstemp(name);
-	if (fd >= 0 && fill(fd, snapshot, expectations) &&
+	if (fd >= 0 && write_and_close(fd, snapshot, expectations) &&
 	    rename(name, path) == 0) {
 		free(name);
 		return EXIT_SUCCESS;
@@ -188,21 +192,22 @@ static int write_file(const char *path,
 }
 
 /* All is read before there is a file, as a failure ends the program. */
-int cmd_prometheus(anycastip *handle, const struct options *options)
+int cmd_prometheus(anycastip *handle, const struct arguments *arguments)
 {
-	struct anycastip_snapshot *snapshot = read_rows(handle, options);
-	struct expectations expectations = read_expectations(handle, options);
+	struct anycastip_snapshot *snapshot = data_rows(handle, arguments);
+	struct expectations expectations = data_expected(handle, arguments);
 	int status = EXIT_SUCCESS;
 
-	if (strcmp(options->prometheus, "-") == 0)
+	if (strcmp(arguments->prometheus, "-") == 0)
 		put_metrics(stdout, snapshot, &expectations);
-	else if (is_replaceable(options->prometheus))
-		status = write_file(options->prometheus, snapshot,
+	else if (is_replaceable(arguments->prometheus))
+		status = write_file(arguments->prometheus, snapshot,
 				    &expectations);
 	else
-		status = cannot_write(options->prometheus,
-				      "it is no regular file, which alone can "
-				      "be replaced; - is the standard output");
+		status = cannot_write(
+			arguments->prometheus,
+			"it is not a regular file, which alone can "
+			"be replaced; - is the standard output");
 	free(expectations.at);
 	anycastip_snapshot_free(snapshot);
 	return status;

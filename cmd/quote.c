@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Words for a shell. */
-#include "cmd.h"
+#include "cmd/quote.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "anycastip.h"
 
 static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * Texts fit for a terminal and for other programs. */
-#include "cmd.h"
+#include "cmd/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <wchar.h>
+
+#include "cmd/die.h"
 
 const char *clean_text(char clean[CLEAN_SIZE], const char *text)
 {
@@ -42,13 +44,13 @@ const char *bare_address(char clean[CLEAN_SIZE], int family,
 	return clean_address(clean, &row);
 }
 
-void print_plugin_text(const char *text)
+void put_plugin_text(FILE *file, const char *text)
 {
 	for (; *text; text++)
 		if (*text == '|')
-			printf("\\x7c");
+			fputs("\\x7c", file);
 		else
-			putchar(*text);
+			putc(*text, file);
 }
 
 int columns(const char *text)
@@ -108,14 +110,14 @@ const char *now_utc(char text[TIME_SIZE])
 	return utc(text, time(NULL));
 }
 
-const char *colour_of(const struct options *options, enum anycastip_state state)
+const char *colour_of(const struct arguments *arguments, unsigned int state)
 {
-	if (!options->colour)
+	if (!arguments->colour)
 		return "";
 	return state == ANYCASTIP_DELIVERED ? "\033[32m" : "\033[31m";
 }
 
-const char *no_colour(const struct options *options)
+const char *no_colour(const struct arguments *arguments)
 {
-	return options->colour ? "\033[m" : "";
+	return arguments->colour ? "\033[m" : "";
 }

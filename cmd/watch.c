@@ -1,44 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * anycastip watch: a line for each change. */
-#include "cmd.h"
+#include "cmd/watch.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "cmd/data.h"
+#include "cmd/die.h"
+#include "cmd/json.h"
+#include "cmd/text.h"
 
 /* When to try again after a read that failed but may succeed yet. */
 #define AGAIN_MS 1000
 
 static void print_event(const char *event, const struct anycastip_row *row,
-			const struct options *options)
+			const struct arguments *arguments)
 {
 	char address[CLEAN_SIZE], ifname[CLEAN_SIZE], now[TIME_SIZE];
 	json_t *object;
 
 	now_utc(now);
-	if (options->json) {
-		object = must_json(json_object());
-		set_text(object, "time", now);
-		set_text(object, "event", event);
-		if (json_object_update_new(object, row_json(row)) != 0)
-			die_of_memory();
+	if (arguments->json) {
+		object = new_object();
+		add_text(object, "time", now);
+		add_text(object, "event", event);
+		add_row_members(object, row);
 		print_json(object, true);
 		return;
 	}
 	printf("%s %s %s dev %s %s %s%s%s\n", now, event,
 	       clean_address(address, row), clean_text(ifname, row->ifname),
 	       anycastip_origin_name(row->origin),
-	       colour_of(options, (enum anycastip_state)row->state),
-	       anycastip_state_name(row->state), no_colour(options));
+	       colour_of(arguments, row->state),
+	       anycastip_state_name(row->state), no_colour(arguments));
 }
 
 static void print_difference(const struct anycastip_row *before,
 			     const struct anycastip_row *after,
-			     const struct options *options)
+			     const struct arguments *arguments)
 {
 	const struct anycastip_snapshot one = {.count = 1, .rows = before};
 	const struct anycastip_snapshot other = {.count = 1, .rows = after};
@@ -46,14 +51,15 @@ static void print_difference(const struct anycastip_row *before,
 	if (anycastip_snapshot_equal(&one, &other))
 		return;
 	if (before->state != after->state)
-		print_event(anycastip_state_name(after->state), after, options);
+		print_event(anycastip_state_name(after->state), after,
+			    arguments);
 	else
-		print_event("changed", after, options);
+		print_event("changed", after, arguments);
 }
 
 static void print_changes(const struct anycastip_snapshot *before,
 			  const struct anycastip_snapshot *after,
-			  const struct options *options)
+			  const struct arguments *arguments)
 {
 	size_t i = 0, j = 0;
 	int order;
@@ -67,12 +73,12 @@ static void print_changes(const struct anycastip_snapshot *before,
 			order = anycastip_row_compare(&before->rows[i],
 						      &after->rows[j]);
 		if (order < 0)
-			print_event("gone", &before->rows[i++], options);
+			print_event("gone", &before->rows[i++], arguments);
 		else if (order > 0)
-			print_event("appeared", &after->rows[j++], options);
+			print_event("appeared", &after->rows[j++], arguments);
 		else
 			print_difference(&before->rows[i++], &after->rows[j++],
-					 options);
+					 arguments);
 	}
 }
 
@@ -104,16 +110,17 @@ static bool wait_for_change(anycastip *handle, int timeout)
 	return changed || timeout >= 0;
 }
 
-int cmd_watch(anycastip *handle, const struct options *options)
+int cmd_watch(anycastip *handle, const struct arguments *arguments)
 {
-	struct anycastip_snapshot *before = read_rows(handle, options), *after;
+	struct anycastip_snapshot *before = data_rows(handle, arguments),
+				  *after;
 	struct anycastip_error error;
 	int timeout = -1;
 
 	/* Now a change is seen; scripts may wait for this line. */
-	if (!options->json) {
+	if (!arguments->json) {
 		printf("# watching %zu addresses\n", before->count);
-		if (lacks_ipv6(handle, options, before, &error))
+		if (data_lacks_ipv6(handle, arguments, before, &error))
 			printf("# no IPv6 address can be here: %s\n",
 			       error.text);
 	}
@@ -121,10 +128,10 @@ int cmd_watch(anycastip *handle, const struct options *options)
 		if (!wait_for_change(handle, timeout))
 			continue;
 		timeout = -1;
-		switch (anycastip_read(handle, options->family, &after,
+		switch (anycastip_read(handle, arguments->family, &after,
 				       &error)) {
 		case ANYCASTIP_OK:
-			print_changes(before, after, options);
+			print_changes(before, after, arguments);
 			anycastip_snapshot_free(before);
 			before = after;
 			break;

@@ -86,14 +86,14 @@ enum anycastip_status status_of_errno(int system_error)
 	}
 }
 
-static void describe(struct anycastip_error *error,
-		     enum anycastip_status status, int system_error,
-		     const char *format, va_list arguments)
+static void fill_error(struct anycastip_error *error,
+		       enum anycastip_status status, int system_error,
+		       const char *format, va_list arguments)
 	__attribute__((format(printf, 4, 0)));
 
-static void describe(struct anycastip_error *error,
-		     enum anycastip_status status, int system_error,
-		     const char *format, va_list arguments)
+static void fill_error(struct anycastip_error *error,
+		       enum anycastip_status status, int system_error,
+		       const char *format, va_list arguments)
 {
 	char buffer[128];
 	size_t length;
@@ -117,7 +117,7 @@ enum anycastip_status failure(struct anycastip_error *error,
 	va_list arguments;
 
 	va_start(arguments, format);
-	describe(error, status, system_error, format, arguments);
+	fill_error(error, status, system_error, format, arguments);
 	va_end(arguments);
 	return status;
 }
@@ -131,7 +131,7 @@ enum anycastip_status system_failure(struct anycastip_error *error,
 	if (system_error)
 		status = status_of_errno(system_error);
 	va_start(arguments, format);
-	describe(error, status, system_error, format, arguments);
+	fill_error(error, status, system_error, format, arguments);
 	va_end(arguments);
 	return status;
 }

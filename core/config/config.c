@@ -100,7 +100,7 @@ static bool check_prefix(struct lines *lines, const struct prefix *prefix)
 			    text, prefix->length);
 }
 
-static bool add_prefix(struct declared *declared, struct lines *lines)
+static bool take_prefix(struct declared *declared, struct lines *lines)
 {
 	struct prefix prefix = {.line = lines->number}, *prefixes;
 	char text[LINE_MAX_OCTETS + 1], *slash;
@@ -132,7 +132,7 @@ static bool add_prefix(struct declared *declared, struct lines *lines)
 	return true;
 }
 
-static bool add_label(struct declared *declared, struct lines *lines)
+static bool take_label(struct declared *declared, struct lines *lines)
 {
 	struct label label = {.line = lines->number}, *labels;
 	size_t length = strlen(lines->value);
@@ -157,7 +157,7 @@ static bool add_label(struct declared *declared, struct lines *lines)
 	return true;
 }
 
-static bool add_protocol(struct declared *declared, struct lines *lines)
+static bool take_protocol(struct declared *declared, struct lines *lines)
 {
 	int number = lines_number(lines->value, 255);
 
@@ -172,7 +172,7 @@ static bool add_protocol(struct declared *declared, struct lines *lines)
 	return true;
 }
 
-static bool set_automatic(struct declared *declared, struct lines *lines)
+static bool take_automatic(struct declared *declared, struct lines *lines)
 {
 	if (strcmp(lines->value, "yes") == 0)
 		declared->automatic = lines->number;
@@ -183,20 +183,20 @@ static bool set_automatic(struct declared *declared, struct lines *lines)
 	return true;
 }
 
-static bool add_declared(struct parser *parser)
+static bool take_declared(struct parser *parser)
 {
 	struct declared *declared = &parser->config->declared;
 	struct lines *lines = &parser->lines;
 
 	if (strcmp(lines->name, "prefix") == 0)
-		return add_prefix(declared, lines);
+		return take_prefix(declared, lines);
 	if (strcmp(lines->name, "label") == 0)
-		return add_label(declared, lines);
+		return take_label(declared, lines);
 	if (strcmp(lines->name, "proto") == 0)
-		return add_protocol(declared, lines);
+		return take_protocol(declared, lines);
 	if (strcmp(lines->name, "auto") == 0)
 		return lines_once(lines, &parser->automatic_line) &&
-		       set_automatic(declared, lines);
+		       take_automatic(declared, lines);
 	return lines_refuse(lines, lines->name,
 			    "is not a setting of [declared]; write prefix, "
 			    "label, proto or auto");
@@ -279,7 +279,7 @@ static bool parse_place(struct lines *lines,
 	return true;
 }
 
-static bool add_expected(struct parser *parser)
+static bool take_expected(struct parser *parser)
 {
 	struct declared *declared = &parser->config->declared;
 	struct lines *lines = &parser->lines;
@@ -352,9 +352,9 @@ static bool take_line(struct parser *parser)
 	const char *section = parser->lines.section;
 
 	if (strcmp(section, "declared") == 0)
-		return add_declared(parser);
+		return take_declared(parser);
 	if (strcmp(section, "expected") == 0)
-		return add_expected(parser);
+		return take_expected(parser);
 	/* [anycastipd]: for one program alone. */
 	return !(parser->flags & ANYCASTIP_F_SETTINGS) ||
 	       settings_take(&parser->config->settings, &parser->lines);

@@ -42,8 +42,8 @@ static int compare_places(const void *a, const void *b)
 	return order ? order : strcmp(p->ifname, q->ifname);
 }
 
-static bool covers(const struct prefix *prefix, unsigned int family,
-		   const uint8_t *address)
+static bool prefix_has(const struct prefix *prefix, unsigned int family,
+		       const uint8_t *address)
 {
 	uint8_t start[16];
 
@@ -62,8 +62,8 @@ static void drop_covered_prefixes(struct declared *declared)
 
 	for (i = 0; i < declared->prefix_count; i++)
 		if (kept == 0 ||
-		    !covers(&prefixes[kept - 1], prefixes[i].family,
-			    prefixes[i].address))
+		    !prefix_has(&prefixes[kept - 1], prefixes[i].family,
+				prefixes[i].address))
 			prefixes[kept++] = prefixes[i];
 	declared->prefix_count = kept;
 }
@@ -114,8 +114,9 @@ static unsigned int prefix_line(const struct declared *declared,
 	if (low == 0)
 		return 0;
 	prefix = &declared->prefixes[low - 1];
-	return covers(prefix, unicast->family, unicast->address) ? prefix->line
-								 : 0;
+	return prefix_has(prefix, unicast->family, unicast->address)
+		       ? prefix->line
+		       : 0;
 }
 
 static unsigned int label_line(const struct declared *declared,

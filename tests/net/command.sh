@@ -97,7 +97,7 @@ prints '"addresses": \[\]'
 ends 3 anycastip check
 prints "^ANYCASTIP UNKNOWN - .*\[expected\] of $config$"
 ends 1 anycastip explain 192.0.2.1
-prints '^192\.0\.2\.1 is no anycast address of this host\.$'
+prints '^192\.0\.2\.1 is not an anycast address of this host\.$'
 prints 'IPv4 route of type'
 ends 1 anycastip explain 2001:db8::1
 prints 'no route of type'
@@ -128,10 +128,10 @@ ends 2 anycastip explain
 prints 'explain takes one address'
 ends 2 anycastip explain 192.0.2.1 192.0.2.2
 ends 2 anycastip explain 192.0.2
-prints '192\.0\.2 is no IP address'
+prints '192\.0\.2 is not an IP address'
 ends 2 anycastip explain 192.0.2.1/32
 ends 2 anycastip explain 192.0.2.1%
-prints '192\.0\.2\.1% is no IP address'
+prints '192\.0\.2\.1% is not an IP address'
 # An option that a command does nothing with
 ends 2 anycastip -a watch
 prints '^anycastip: watch does not take --all$'
@@ -159,7 +159,7 @@ ends 2 anycastip -n "$work/no-such-file"
 prints '/no-such-file: No such file or directory$'
 mkfifo "$work/netns"
 ends 2 timeout 20 "$top_builddir/cmd/anycastip" -n "$work/netns"
-prints 'netns is no network namespace$'
+prints 'netns is not a network namespace$'
 ends 2 anycastip -n ''
 prints '^anycastip: --[a-z]+ is followed by an empty text$'
 ends 2 anycastip "$(printf 'li\033s\nt')"
@@ -167,9 +167,9 @@ prints "^anycastip: there is no command 'li.x1bs.x0at'\$"
 ends 2 anycastip -n "$(printf 'li\033st')"
 prints 'network namespace li.x1bst: No such file'
 ends 2 anycastip -n "$config"
-prints "^anycastip: $config is no network namespace$"
+prints "^anycastip: $config is not a network namespace$"
 ends 2 anycastip -n /proc/self/ns/uts
-prints '^anycastip: /proc/self/ns/uts is no network namespace$'
+prints '^anycastip: /proc/self/ns/uts is not a network namespace$'
 ends 2 "$top_builddir/cmd/anycastip" -c "$work/none.conf"
 prints 'none.conf: No such file'
 ends 0 anycastip --help
@@ -489,7 +489,7 @@ ln -s nowhere "$work/loose"
 for name in folder fifo link loose; do
 	before=$(stat -c '%F %i' "$work/$name")
 	ends 2 anycastip --prometheus "$work/$name"
-	prints "cannot write .*/$name: it is no regular file"
+	prints "cannot write .*/$name: it is not a regular file"
 	[ "$(stat -c '%F %i' "$work/$name")" = "$before" ] ||
 		die "$name is replaced"
 done
