@@ -30,6 +30,7 @@ if HAVE_CUNIT
 check_LTLIBRARIES = tests/unit/libunit.la
 unit_library = tests/unit/libunit.la
 unit_tests += \
+	tests/unit/agent/agentx/test_library \
 	tests/unit/agent/mib/test_handler \
 	tests/unit/agent/notify/test_ledger \
 	tests/unit/agent/notify/test_notify \
@@ -79,6 +80,7 @@ tests_unit_libagent_la_SOURCES = \
 	agent/notify/ledger.c \
 	agent/notify/notify.c \
 	tests/unit/fake_anycastip.c tests/unit/fake_anycastip.h
+tests_unit_agent_agentx_test_library_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_mib_test_handler_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_notify_test_ledger_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_notify_test_notify_LDADD = $(agent_unit_ldadd)

@@ -23,9 +23,9 @@
  *     library had another one there while it waited for an answer.
  *  8. Without an interval for pings no alarm is set in an open session (its
  *     number would be in session->securityModel) nor when one is lost.
- *  9. SNMPD_CALLBACK_INDEX_STOP comes when a session is lost; the requests in
- *     it without an answer get the end NETSNMP_CALLBACK_OP_TIMED_OUT before
- *     the next reading.
+ *  9. SNMPD_CALLBACK_INDEX_STOP comes when a session is lost, and f_close; the
+ *     next look at what the library waits for ends the session itself, and
+ *     the messages in it without an answer, by NETSNMP_CALLBACK_OP_TIMED_OUT.
  * 10. Requests that the library answers go through a pipe to itself, and so do
  *     the answers: each takes further readings.
  * 11. In a request, pdu->command is h.type of AgentX, the low octet of
@@ -151,8 +151,11 @@ static int channel_send(netsnmp_transport *channel, const void *buffer,
 	return size;
 }
 
+/* The session that was lost is given up later, and closed once more then. */
 static int channel_close(netsnmp_transport *channel)
 {
+	if (channel->sock == -1)
+		return -1;
 	transport_close(&library.transport);
 	channel->sock = -1;
 	return 0;
