@@ -42,7 +42,6 @@ agent_anycastipd_SOURCES = \
 	agent/clock.h \
 	agent/agentx/gate.c agent/agentx/gate.h \
 	agent/agentx/library.c agent/agentx/library.h \
-	agent/agentx/lookup.c agent/agentx/lookup.h \
 	agent/notify/ledger.c agent/notify/ledger.h \
 	agent/log.c agent/log.h \
 	agent/loop.c agent/loop.h \

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Reads the forms of an address one after the other, as snmpd does.
+ */
 #include "config.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -89,94 +92,66 @@ static bool split_host(char *text, const char **host, const char **port)
 }
 
 /* Port numbers are 1 to 65535; getaddrinfo() would take larger ones, and leave
- * out what does not fit. */
-static bool take_port(struct address *address, const char *port, char *reason,
-		      size_t size)
+ * out what does not fit.  0 with the reason. */
+static unsigned long parse_port(const char *port, char *reason, size_t size)
 {
 	const struct servent *service;
 	unsigned long number = 0;
 
-	if (port[strspn(port, "0123456789")] == '\0') {
-		if (strlen(port) < sizeof("100000"))
-			number = strtoul(port, NULL, 10);
-		if (number < 1 || number > UINT16_MAX) {
-			snprintf(reason, size,
-				 "the port %.40s is out of range: use one from "
-				 "1 to 65535, as snmpd's agentXSocket has",
-				 port);
-			return false;
-		}
-	} else {
+	if (port[strspn(port, "0123456789")] != '\0') {
 		service = getservbyname(port, "tcp");
-		if (!service) {
-			snprintf(
-				reason, size,
-				"there is no port with the name `%.40s': write "
-				"it as a number",
-				port);
-			return false;
-		}
-		number = ntohs((uint16_t)service->s_port);
+		if (service)
+			return ntohs((uint16_t)service->s_port);
+		snprintf(
+			reason, size,
+			"there is no port with the name `%.40s': write it as a "
+			"number",
+			port);
+		return 0;
 	}
-	snprintf(address->port, sizeof(address->port), "%lu", number);
-	return true;
+	if (strlen(port) < sizeof("100000"))
+		number = strtoul(port, NULL, 10);
+	if (number >= 1 && number <= UINT16_MAX)
+		return number;
+	snprintf(reason, size,
+		 "the port %.40s is out of range: use one from 1 to 65535, as "
+		 "snmpd's agentXSocket has",
+		 port);
+	return 0;
 }
 
-/* What will never be found is told from what is not found for now: a name has
- * letters, and an interface may still appear. */
-static bool can_be_found_later(const char *host)
+/* "tcp" is IPv4 to snmpd, and localhost may be ::1 first.  0, or an error of
+ * getaddrinfo(3). */
+static int parse_ip(struct address *address, const char *host, const char *port,
+		    int family)
 {
-	char copy[INET6_ADDRSTRLEN];
-	struct in6_addr ignored;
-	size_t length;
-
-	if (!strchr(host, ':'))
-		return host[strspn(host, ".0123456789")] != '\0' &&
-		       host[strcspn(host, "/%[] \t")] == '\0';
-	length = strcspn(host, "%");
-	if (host[length] == '\0' || length >= sizeof(copy))
-		return false;
-	memcpy(copy, host, length);
-	copy[length] = '\0';
-	return inet_pton(AF_INET6, copy, &ignored) == 1;
-}
-
-/* getaddrinfo() for the address, with further flags. */
-static int find(const struct address *address, int flags,
-		struct sockaddr_storage *socket, socklen_t *length)
-{
-	struct addrinfo hints = {.ai_flags = flags | AI_NUMERICSERV,
-				 .ai_family = address->family,
+	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
+				 .ai_family = family,
 				 .ai_socktype = SOCK_STREAM};
 	struct addrinfo *found;
-	const char *host;
 	int result;
 
-	/* "tcp" is IPv4 to snmpd, and localhost may be ::1 first.  No host is
-	 * the loopback address, and so is this name (RFC 6761, 6.3), also
-	 * where no file has it. */
-	host = strcmp(address->host, "localhost") == 0 ? NULL : address->host;
-	if (address->family == AF_UNSPEC)
-		hints.ai_family = AF_INET;
-	result = getaddrinfo(host, address->port, &hints, &found);
-	if (result != 0 && address->family == AF_UNSPEC) {
-		hints.ai_family = AF_UNSPEC;
-		result = getaddrinfo(host, address->port, &hints, &found);
-	}
+	/* No host is the loopback address, and so is this name (RFC 6761,
+	 * section 6.3), also where no file has it. */
+	if (strcasecmp(host, "localhost") == 0)
+		host = NULL;
+	result = getaddrinfo(host, port, &hints, &found);
 	if (result != 0)
 		return result;
-	memcpy(socket, found->ai_addr, found->ai_addrlen);
-	*length = found->ai_addrlen;
+	memcpy(&address->socket, found->ai_addr, found->ai_addrlen);
+	address->length = found->ai_addrlen;
 	freeaddrinfo(found);
 	return 0;
 }
 
-static bool parse_tcp(struct address *address, const char *target, int family,
-		      char *reason, size_t size)
+static bool parse_tcp(struct address *address, const char *target,
+		      bool only_ipv6, char *reason, size_t size)
 {
 	const size_t length = strlen(target);
 	const char *host, *port;
-	char copy[300];
+	char copy[300], number[6];
+	unsigned long value;
+	int result = EAI_NONAME;
 
 	if (length >= sizeof(copy)) {
 		snprintf(reason, size, "the address %.40s... is too long",
@@ -184,39 +159,32 @@ static bool parse_tcp(struct address *address, const char *target, int family,
 		return false;
 	}
 	memcpy(copy, target, length + 1);
-	if (!split_host(copy, &host, &port) ||
-	    strlen(host) >= sizeof(address->host)) {
+	if (!split_host(copy, &host, &port)) {
 		snprintf(reason, size,
-			 "`%s' is no TCP address: write HOST:PORT, or "
-			 "[HOST]:PORT for an IPv6 address",
+			 "`%s' is not a TCP address: write ADDRESS:PORT, or "
+			 "[ADDRESS]:PORT for an IPv6 address",
 			 target);
 		return false;
 	}
-	if (!take_port(address, port, reason, size))
+	value = parse_port(port, reason, size);
+	if (value == 0)
 		return false;
-	address->family = family;
-	memcpy(address->host, host, strlen(host) + 1);
-	if (find(address, AI_NUMERICHOST, &address->socket, &address->length) !=
-	    0) {
-		address->length = 0;
-		if (!can_be_found_later(host)) {
-			snprintf(reason, size,
-				 "`%s' is no %shost: write its name or its "
-				 "address",
-				 host, family == AF_INET6 ? "IPv6 " : "");
-			return false;
-		}
+	snprintf(number, sizeof(number), "%lu", value);
+	if (!only_ipv6)
+		result = parse_ip(address, host, number, AF_INET);
+	if (result != 0)
+		result = parse_ip(address, host, number, AF_INET6);
+	if (result != 0) {
+		snprintf(reason, size,
+			 "`%.100s' is not an %s address (%s): write an address "
+			 "or localhost, since names of hosts are not looked up",
+			 host, only_ipv6 ? "IPv6" : "IP", gai_strerror(result));
+		return false;
 	}
 	snprintf(address->text, sizeof(address->text),
 		 strchr(host, ':') ? "tcp:[%.100s]:%s" : "tcp:%.100s:%s", host,
-		 address->port);
+		 number);
 	return true;
-}
-
-int address_find(const struct address *address, struct sockaddr_storage *socket,
-		 socklen_t *length)
-{
-	return find(address, 0, socket, length);
 }
 
 bool address_parse(struct address *address, const char *text, char *reason,
@@ -244,8 +212,8 @@ bool address_parse(struct address *address, const char *text, char *reason,
 	}
 	if (after_prefix(text, other_names)) {
 		snprintf(reason, size,
-			 "`%s' is no address for AgentX: use unix:PATH or "
-			 "tcp:HOST:PORT",
+			 "`%s' is not an address for AgentX: use "
+			 "unix:PATH or tcp:ADDRESS:PORT",
 			 text);
 		return false;
 	}
@@ -254,13 +222,13 @@ bool address_parse(struct address *address, const char *text, char *reason,
 		return parse_unix(address, target, reason, size);
 	target = after_prefix(text, tcp_names);
 	if (target)
-		return parse_tcp(address, target, AF_UNSPEC, reason, size);
+		return parse_tcp(address, target, false, reason, size);
 	target = after_prefix(text, tcp6_names);
 	if (target)
-		return parse_tcp(address, target, AF_INET6, reason, size);
+		return parse_tcp(address, target, true, reason, size);
 	/* Without a prefix the library takes what looks like a path for one,
 	 * then tries a path, then TCP. */
 	if (strchr(text, '/') || text[0] == '\0' || stat(text, &status) == 0)
 		return parse_unix(address, text, reason, size);
-	return parse_tcp(address, text, AF_UNSPEC, reason, size);
+	return parse_tcp(address, text, false, reason, size);
 }

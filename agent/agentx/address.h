@@ -11,23 +11,16 @@
 
 struct address {
 	struct sockaddr_storage socket;
-	socklen_t length; /* 0 where `host' is a name, for address_find() */
-	int family;
-	char host[256];
-	char port[6];
+	socklen_t length;
 	char text[160]; /* "unix:/var/agentx/master" */
 };
 
 /* Read what agentXSocket of snmpd.conf(5) takes: PATH, unix:PATH,
- * tcp:HOST:PORT, tcp6:[HOST]:PORT, HOST:PORT or PORT; NULL or "" is the
- * library's default path.  Looks no name of a host up.  False with the reason
- * and the remedy in `reason'. */
+ * tcp:ADDRESS:PORT, tcp6:[ADDRESS]:PORT, ADDRESS:PORT or PORT; NULL or "" is
+ * the library's default path.  The name of a host is not looked up, which takes
+ * its time; localhost is the loopback address.  False with the reason and the
+ * remedy in `reason'. */
 bool address_parse(struct address *address, const char *text, char *reason,
 		   size_t size);
-
-/* Look the host up, for as long as that takes.  0, or an error of
- * getaddrinfo(3). */
-int address_find(const struct address *address, struct sockaddr_storage *socket,
-		 socklen_t *length);
 
 #endif

@@ -1,8 +1,10 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Connects, sends a Ping and reads its answer, each without waiting.
+ */
 #include "config.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -35,7 +37,6 @@ static void fail(struct gate *gate, int problem)
 	/* The peer accepted and closed; which of the two we see is chance. */
 	if (problem == EPIPE || problem == ECONNRESET)
 		problem = GATE_HUNG_UP;
-	lookup_stop(&gate->lookup);
 	if (gate->fd != -1)
 		close(gate->fd);
 	gate->fd = -1;
@@ -87,9 +88,14 @@ static void send_ping(struct gate *gate)
 		gate->state = GATE_WAITING;
 }
 
-static void start_connect(struct gate *gate, const struct sockaddr *peer,
-			  socklen_t length)
+void gate_start(struct gate *gate)
 {
+	const struct address *address = gate->address;
+	const struct sockaddr *peer = (const struct sockaddr *)&address->socket;
+
+	gate_close(gate);
+	gate->started = clock_now();
+	gate->answered = 0;
 	gate->fd = socket(peer->sa_family,
 			  SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (gate->fd == -1) {
@@ -98,53 +104,12 @@ static void start_connect(struct gate *gate, const struct sockaddr *peer,
 	}
 	if (peer->sa_family != AF_UNIX)
 		set_tcp_options(gate->fd);
-	if (connect(gate->fd, peer, length) == 0)
+	if (connect(gate->fd, peer, address->length) == 0)
 		send_ping(gate);
 	else if (errno == EINPROGRESS)
 		gate->state = GATE_CONNECTING;
 	else
 		fail(gate, errno);
-}
-
-static void fail_lookup(struct gate *gate, int result, int error)
-{
-	gate->lookup_result = result;
-	gate->lookup_error = error;
-	fail(gate, GATE_NO_ADDRESS);
-}
-
-static void finish_lookup(struct gate *gate)
-{
-	struct lookup_answer answer;
-
-	if (!lookup_take(&gate->lookup, &answer)) {
-		if (clock_now() >= gate_deadline(gate))
-			fail_lookup(gate, EAI_AGAIN, 0);
-		return;
-	}
-	/* The master has all its time, whatever the lookup took. */
-	gate->started = clock_now();
-	if (answer.result != 0)
-		fail_lookup(gate, answer.result, answer.system_error);
-	else
-		start_connect(gate, (const struct sockaddr *)&answer.socket,
-			      answer.length);
-}
-
-void gate_start(struct gate *gate)
-{
-	const struct address *address = gate->address;
-
-	gate_close(gate);
-	gate->started = clock_now();
-	gate->answered = 0;
-	if (address->length != 0)
-		start_connect(gate, (const struct sockaddr *)&address->socket,
-			      address->length);
-	else if (lookup_start(&gate->lookup, address))
-		gate->state = GATE_LOOKING_UP;
-	else
-		fail_lookup(gate, EAI_SYSTEM, errno);
 }
 
 static void finish_connect(struct gate *gate)
@@ -209,9 +174,7 @@ static void read_answer(struct gate *gate)
 
 void gate_advance(struct gate *gate)
 {
-	if (gate->state == GATE_LOOKING_UP) {
-		finish_lookup(gate);
-	} else if (gate->state == GATE_CONNECTING) {
+	if (gate->state == GATE_CONNECTING) {
 		finish_connect(gate);
 		if (gate->state == GATE_CONNECTING &&
 		    clock_now() >= gate_deadline(gate))
@@ -223,11 +186,6 @@ void gate_advance(struct gate *gate)
 
 int gate_wants(const struct gate *gate, bool *reading, bool *writing)
 {
-	if (gate->state == GATE_LOOKING_UP) {
-		*reading = true;
-		*writing = false;
-		return gate->lookup.fd;
-	}
 	*reading = gate->state == GATE_WAITING;
 	*writing = gate->state == GATE_CONNECTING;
 	return *reading || *writing ? gate->fd : -1;
@@ -235,8 +193,7 @@ int gate_wants(const struct gate *gate, bool *reading, bool *writing)
 
 int64_t gate_deadline(const struct gate *gate)
 {
-	if (gate->state != GATE_LOOKING_UP && gate->state != GATE_CONNECTING &&
-	    gate->state != GATE_WAITING)
+	if (gate->state != GATE_CONNECTING && gate->state != GATE_WAITING)
 		return NEVER;
 	return gate->started + ANSWER_TIME;
 }

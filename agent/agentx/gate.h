@@ -14,21 +14,16 @@
 
 #include "agent/agentx/address.h"
 #include "agent/agentx/agentx.h"
-#include "agent/agentx/lookup.h"
 
 struct gate {
 	const struct address *address;
 	enum gate_state {
 		GATE_CLOSED,	 /* nothing under way */
-		GATE_LOOKING_UP, /* the name of the host */
 		GATE_CONNECTING, /* connect() is under way */
 		GATE_WAITING,	 /* the Ping is sent */
 		GATE_OPEN,	 /* answered: take fd */
 		GATE_FAILED	 /* see problem */
 	} state;
-	struct lookup lookup;
-	int lookup_result; /* of getaddrinfo(), and errno with EAI_SYSTEM */
-	int lookup_error;
 	int fd;
 	int64_t started;
 	uint8_t answer[AGENTX_RESPONSE_SIZE];
@@ -43,19 +38,16 @@ struct gate {
 #define GATE_HUNG_UP -2
 /* No answer for a long time; worth a new attempt. */
 #define GATE_NO_ANSWER -3
-/* The name of the host leads to no address for now: see lookup_result. */
-#define GATE_NO_ADDRESS -4
 
 void gate_init(struct gate *gate, const struct address *address);
 
 /* A gate that gate_close() may be called for before gate_init(). */
-#define GATE_INIT                               \
-	{                                       \
-		.lookup = LOOKUP_INIT, .fd = -1 \
+#define GATE_INIT        \
+	{                \
+		.fd = -1 \
 	}
 
-/* Begin an attempt, by looking the name of the host up anew if it is one; the
- * state is not GATE_CLOSED afterwards. */
+/* Begin an attempt; the state is not GATE_CLOSED afterwards. */
 void gate_start(struct gate *gate);
 
 /* Go on: call it when the descriptor is readable or writable as gate_wants()

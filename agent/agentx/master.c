@@ -8,7 +8,6 @@
 #include <net-snmp/agent/agent_sysORTable.h>
 
 #include <errno.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,28 +124,9 @@ static void describe_errno(int problem, char *text, size_t size)
 		 address.text, strerror(problem), remedy);
 }
 
-/* Within the time that is left to it, a resolver mostly has said nothing. */
-static void describe_lookup(char *text, size_t size)
-{
-	const char *reason = "no answer from the name server";
-
-	if (gate.lookup_result == EAI_SYSTEM)
-		reason = strerror(gate.lookup_error);
-	else if (gate.lookup_result != 0)
-		reason = gai_strerror(gate.lookup_result);
-	snprintf(text, size,
-		 "cannot find the address of host `%s' to connect to snmpd: "
-		 "%s; write it as a number, or see to /etc/hosts or the name "
-		 "server",
-		 address.host, reason);
-}
-
 static void describe(int problem, char *text, size_t size)
 {
 	switch (problem) {
-	case GATE_NO_ADDRESS:
-		describe_lookup(text, size);
-		break;
 	case PROBLEM_REFUSED:
 		describe_refusal(text, size);
 		break;
@@ -297,19 +277,6 @@ static void open_through_gate(void)
 	report(refused > 0 ? PROBLEM_REFUSED : PROBLEM_OPENING);
 }
 
-/* What it is when an attempt comes to no end. */
-static int silence(void)
-{
-	return gate.state == GATE_LOOKING_UP ? GATE_NO_ADDRESS : PROBLEM_SILENT;
-}
-
-/* To ask for a name costs others, too. */
-static int64_t pause_after_failure(int64_t now)
-{
-	return address.length != 0 && now < down_since + SOON_UNTIL ? SOON
-								    : LATER;
-}
-
 void subagent_advance(void)
 {
 	int64_t now = clock_now();
@@ -332,9 +299,10 @@ void subagent_advance(void)
 		report(gate.problem);
 		gate_close(&gate);
 		dropped = 0;
-		next_attempt = now + pause_after_failure(now);
+		next_attempt = now +
+			       (now < down_since + SOON_UNTIL ? SOON : LATER);
 	} else if (now >= gate.started + PATIENCE) {
-		report(silence());
+		report(PROBLEM_SILENT);
 	}
 }
 
@@ -349,7 +317,7 @@ int64_t subagent_deadline(void)
 		return NEVER;
 	if (gate.state == GATE_CLOSED)
 		return next_attempt;
-	if (reported != silence())
+	if (reported != PROBLEM_SILENT)
 		return gate.started + PATIENCE;
 	return gate_deadline(&gate);
 }

@@ -56,10 +56,10 @@ setup()
 		[[ $output == *"$reason"* ]]
 	done <<-END
 	/run/a,tcp:localhost:705 is a list of addresses
-	udp:127.0.0.1:705 is no address for AgentX
-	tcp:[::1 is no TCP address
-	tcp:localhost: is no TCP address
-	::1:705 is no TCP address
+	udp:127.0.0.1:705 is not an address for AgentX
+	tcp:[::1 is not a TCP address
+	tcp:localhost: is not a TCP address
+	::1:705 is not a TCP address
 	tcp:127.0.0.1:port there is no port with the name
 	tcp:127.0.0.1:+705 there is no port with the name
 	tcp:127.0.0.1:65536 the port 65536 is out of range
@@ -67,10 +67,12 @@ setup()
 	99999999999999999999 the port 99999999999999999999 is out of range
 	localhost:0 the port 0 is out of range
 	0 the port 0 is out of range
-	tcp:127.0.0.300:705 is no host
-	tcp6:127.0.0.1:705 is no IPv6 host
-	tcp:[::12345]:705 is no host
-	tcp:/run/agentx:705 is no host
+	tcp:127.0.0.300:705 is not an IP address
+	tcp6:127.0.0.1:705 is not an IPv6 address
+	tcp:[::12345]:705 is not an IP address
+	tcp:/run/agentx:705 is not an IP address
+	tcp:snmpd.example:705 names of hosts are not looked up
+	[fe80::1%nowhere]:705 is not an IP address
 	unix:/$(printf 'x%.0s' $(seq 120)) too long for a socket
 	END
 }
