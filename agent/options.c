@@ -26,36 +26,31 @@ static const struct option long_options[] = {
 
 static void print_help(void)
 {
-	printf("Usage: anycastipd [OPTION]...\n"
-	       "Show the anycast IP addresses of this host in SNMP, as an "
-	       "AgentX subagent of\n"
-	       "snmpd.\n"
-	       "\n"
-	       "  -f, --foreground            stay in the foreground\n"
-	       "  -x, --agentx-socket=SOCKET  where snmpd listens, as "
-	       "agentXSocket in\n"
-	       "                              snmpd.conf(5): a path, "
-	       "unix:PATH, tcp:HOST:PORT,\n"
-	       "                              HOST:PORT or PORT\n"
-	       "  -c, --config=FILE           read FILE instead of\n"
-	       "                              %s\n"
-	       "  -t, --check-config          read the configuration, say what "
-	       "is wrong with\n"
-	       "                              it, and end\n"
-	       "  -L, --log=TARGET            log to stderr, syslog or "
-	       "file:PATH; the default\n"
-	       "                              is stderr with -f, or else "
-	       "syslog\n"
-	       "      --no-short-way          answer through Net-SNMP's "
-	       "library "
-	       "alone, which\n"
-	       "                              is slower\n"
-	       "  -d, --debug                 log what happens in detail\n"
-	       "  -V, --version               print the version\n"
-	       "  -h, --help                  print this help\n"
-	       "\n"
-	       "See anycastipd(8).\n",
+	/* clang-format off */
+	printf(
+"Usage: anycastipd [OPTION]...\n"
+"Show the anycast IP addresses of this host in SNMP, as an AgentX subagent of\n"
+"snmpd.\n"
+"\n"
+"  -f, --foreground            stay in the foreground\n"
+"  -x, --agentx-socket=SOCKET  where snmpd listens, as agentXSocket in\n"
+"                              snmpd.conf(5): a path, unix:PATH,\n"
+"                              tcp:ADDRESS:PORT, ADDRESS:PORT or PORT\n"
+"  -c, --config=FILE           read FILE instead of\n"
+"                              %s\n"
+"  -t, --check-config          read the configuration, say what is wrong with\n"
+"                              it, and end\n"
+"  -L, --log=TARGET            log to stderr, syslog or file:PATH; the default\n"
+"                              is stderr with -f, or else syslog\n"
+"      --no-short-way          answer through Net-SNMP's library alone, which\n"
+"                              is slower\n"
+"  -d, --debug                 log what happens in detail\n"
+"  -V, --version               print the version\n"
+"  -h, --help                  print this help\n"
+"\n"
+"See anycastipd(8).\n",
 	       anycastip_config_path());
+	/* clang-format on */
 }
 
 static enum options_result wrong(const char *text, const char *what)
