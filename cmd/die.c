@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/text.h"
-
 static bool plugin;
 
 void die_as_plugin(void)
@@ -25,6 +23,15 @@ bool is_plugin(void)
 int trouble_status(void)
 {
 	return plugin ? EXIT_UNKNOWN : EXIT_TROUBLE;
+}
+
+void put_plugin_text(FILE *file, const char *text)
+{
+	for (; *text; text++)
+		if (*text == '|')
+			fputs("\\x7c", file);
+		else
+			putc(*text, file);
 }
 
 void die(const struct anycastip_error *error)

@@ -4,6 +4,8 @@
 #ifndef CMD_DIE_H
 #define CMD_DIE_H
 
+#include <stdio.h>
+
 #include "anycastip.h"
 
 #define EXIT_NO	     1 /* explain: the address is not delivered as anycast */
@@ -14,6 +16,10 @@
  * output, and with EXIT_UNKNOWN. */
 void die_as_plugin(void);
 bool is_plugin(void);
+
+/* Write a clean text where a "|" would start the performance data of a
+ * plugin. */
+void put_plugin_text(FILE *file, const char *text);
 
 /* Print the error and end the program. */
 void die(const struct anycastip_error *error) __attribute__((noreturn));

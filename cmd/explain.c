@@ -459,7 +459,7 @@ static void explain_missing(struct question *question,
 		SAY(finding, ", and there is no such interface.");
 		return;
 	}
-	if (status != ANYCASTIP_OK)
+	if (status)
 		die(&error);
 	SAY(finding,
 	    ", and %s. What is to add it may not run, or may have "
@@ -649,9 +649,9 @@ static void print_answer(const struct question *question)
 				printf(" since %s", since);
 			printf(": %s, %s%s%s\n",
 			       anycastip_origin_name(row->origin),
-			       colour_of(arguments, row->state),
+			       colour_of(arguments->colour, row->state),
 			       anycastip_state_name(row->state),
-			       no_colour(arguments));
+			       no_colour(arguments->colour));
 		}
 		print_wrapped(finding->text);
 		if (finding->command)
@@ -716,7 +716,7 @@ static void parse_zone(struct question *question, const char *zone)
 						  &interface, &error);
 	if (status == ANYCASTIP_NO_INTERFACE)
 		question->nowhere = zone;
-	else if (status != ANYCASTIP_OK)
+	else if (status)
 		die(&error);
 	else
 		memcpy(question->ifname, interface.ifname,

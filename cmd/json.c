@@ -3,6 +3,7 @@
  * What anycastip(1) documents as its JSON. */
 #include "cmd/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 

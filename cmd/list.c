@@ -139,9 +139,9 @@ static void print_table(const struct listing *listing,
 		print_cell(line->address, address);
 		print_cell(line->ifname, ifname);
 		print_cell(line->origin, origin);
-		printf("%s", colour_of(arguments, line->state));
+		printf("%s", colour_of(arguments->colour, line->state));
 		print_cell(anycastip_state_name(line->state), state);
-		printf("%s%s\n", no_colour(arguments), line->since);
+		printf("%s%s\n", no_colour(arguments->colour), line->since);
 	}
 }
 
@@ -174,8 +174,9 @@ static void print_expected(const struct expectations *expectations,
 		print_cell(bare_address(address, expected->family,
 					expected->address),
 			   width);
-		printf("%s%s%s", colour_of(arguments, state),
-		       anycastip_state_name(state), no_colour(arguments));
+		printf("%s%s%s", colour_of(arguments->colour, state),
+		       anycastip_state_name(state),
+		       no_colour(arguments->colour));
 		if (expected->ifname[0] != '\0')
 			printf(" (on %s)",
 			       clean_text(ifname, expected->ifname));

@@ -3,6 +3,7 @@
  * Texts fit for a terminal and for other programs. */
 #include "cmd/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -42,15 +43,6 @@ const char *bare_address(char clean[CLEAN_SIZE], int family,
 
 	memcpy(row.address, address, sizeof(row.address));
 	return clean_address(clean, &row);
-}
-
-void put_plugin_text(FILE *file, const char *text)
-{
-	for (; *text; text++)
-		if (*text == '|')
-			fputs("\\x7c", file);
-		else
-			putc(*text, file);
 }
 
 int columns(const char *text)
@@ -110,14 +102,14 @@ const char *now_utc(char text[TIME_SIZE])
 	return utc(text, time(NULL));
 }
 
-const char *colour_of(const struct arguments *arguments, unsigned int state)
+const char *colour_of(bool colour, unsigned int state)
 {
-	if (!arguments->colour)
+	if (!colour)
 		return "";
 	return state == ANYCASTIP_DELIVERED ? "\033[32m" : "\033[31m";
 }
 
-const char *no_colour(const struct arguments *arguments)
+const char *no_colour(bool colour)
 {
-	return arguments->colour ? "\033[m" : "";
+	return colour ? "\033[m" : "";
 }

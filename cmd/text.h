@@ -4,10 +4,7 @@
 #ifndef CMD_TEXT_H
 #define CMD_TEXT_H
 
-#include <stdio.h>
-
 #include "anycastip.h"
-#include "cmd/arguments.h"
 
 /* Room for any text made of a row, escaped. */
 #define CLEAN_SIZE 256
@@ -25,10 +22,6 @@ const char *clean_address(char clean[CLEAN_SIZE],
 const char *bare_address(char clean[CLEAN_SIZE], int family,
 			 const uint8_t *address);
 
-/* Write a clean text where a "|" would start the performance data of a
- * plugin. */
-void put_plugin_text(FILE *file, const char *text);
-
 /* How many columns a clean text takes. */
 int columns(const char *text);
 
@@ -40,8 +33,8 @@ const char *created_local(char text[TIME_SIZE],
 			  const struct anycastip_row *row);
 const char *now_utc(char text[TIME_SIZE]);
 
-/* What to print before and after a state, for its colour. */
-const char *colour_of(const struct arguments *arguments, unsigned int state);
-const char *no_colour(const struct arguments *arguments);
+/* What to print before and after a state, for its colour, if wanted. */
+const char *colour_of(bool colour, unsigned int state);
+const char *no_colour(bool colour);
 
 #endif

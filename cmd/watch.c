@@ -37,8 +37,8 @@ static void print_event(const char *event, const struct anycastip_row *row,
 	printf("%s %s %s dev %s %s %s%s%s\n", now, event,
 	       clean_address(address, row), clean_text(ifname, row->ifname),
 	       anycastip_origin_name(row->origin),
-	       colour_of(arguments, row->state),
-	       anycastip_state_name(row->state), no_colour(arguments));
+	       colour_of(arguments->colour, row->state),
+	       anycastip_state_name(row->state), no_colour(arguments->colour));
 }
 
 static void print_difference(const struct anycastip_row *before,

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * The mark of what the library offers. */
 #ifndef CORE_EXPORT_H
 #define CORE_EXPORT_H
 

@@ -1,4 +1,6 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Rows by the keys of Windows' structures. */
 #ifndef CORE_WINDOWS_TABLE_H
 #define CORE_WINDOWS_TABLE_H
 
