@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Turns the variables of a request into those of its Response.
+ */
 #include "agent/agentx/request.h"
 
 #include "agent/agentx/agentx.h"
@@ -29,33 +32,40 @@ static bool can_answer(const netsnmp_pdu *pdu)
 
 /* ---- Variables -------------------------------------------------------- */
 
-static void begin(struct answerer *answerer, const netsnmp_pdu *pdu,
-		  int command)
+static struct mib_place request_place(const netsnmp_variable_list *variable)
 {
-	const netsnmp_variable_list *variable = pdu->variables;
-	struct mib_place places[WALK_VARIABLES];
+	return mib_place_of(variable->name, variable->name_length);
+}
+
+/* Let the walks see the first variables; their places are kept. */
+static size_t request_begin(struct answerer *answerer,
+			    const netsnmp_pdu *response, bool search,
+			    struct mib_place places[WALK_VARIABLES])
+{
+	const netsnmp_variable_list *variable = response->variables;
 	struct walk_request request = {
-		.transaction = (uint32_t)pdu->transid,
-		.search = command == AGENTX_GETNEXT,
+		.transaction = (uint32_t)response->transid,
+		.search = search,
 		.places = places,
 	};
 
 	for (; variable && request.count < WALK_VARIABLES;
 	     variable = variable->next_variable)
-		places[request.count++] = mib_place_of(variable->name,
-						       variable->name_length);
+		places[request.count++] = request_place(variable);
 	answer_begin(answerer, &request);
+	return request.count;
 }
 
-/* False where memory is short. */
-static bool get(struct answerer *answerer, netsnmp_variable_list *variable)
+/* Give a variable the value that its instance has; false where memory is
+ * short. */
+static bool request_get(struct answerer *answerer,
+			const struct mib_place *place,
+			netsnmp_variable_list *variable)
 {
-	struct mib_place place = mib_place_of(variable->name,
-					      variable->name_length);
 	struct value value;
 	u_char type = SNMP_NOSUCHOBJECT;
 
-	switch (answer_get(answerer, &place, &value)) {
+	switch (answer_get(answerer, place, &value)) {
 	case ANSWER_VALUE:
 		return snmp_set_var_typed_value(variable, value.type,
 						value.data, value.length) == 0;
@@ -68,17 +78,18 @@ static bool get(struct answerer *answerer, netsnmp_variable_list *variable)
 	return snmp_set_var_typed_value(variable, type, NULL, 0) == 0;
 }
 
-/* The same. */
-static bool get_next(struct answerer *answerer, netsnmp_variable_list *variable)
+/* Give a variable the name and the value of the next instance in its range;
+ * false where memory is short. */
+static bool request_get_next(struct answerer *answerer,
+			     const struct mib_place *place,
+			     netsnmp_variable_list *variable)
 {
-	struct mib_place place = mib_place_of(variable->name,
-					      variable->name_length);
 	struct answer_range range = library_range(variable);
 	unsigned long name[MIB_NAME_MAX];
 	struct value value;
 	size_t length;
 
-	if (!answer_next(answerer, &place, &range, name, &length, &value))
+	if (!answer_next(answerer, place, &range, name, &length, &value))
 		return snmp_set_var_typed_value(variable, SNMP_ENDOFMIBVIEW,
 						NULL, 0) == 0;
 	return snmp_set_var_typed_value(variable, value.type, value.data,
@@ -86,29 +97,33 @@ static bool get_next(struct answerer *answerer, netsnmp_variable_list *variable)
 	       snmp_set_var_objid(variable, name, length) == 0;
 }
 
-/* ---- Messages --------------------------------------------------------- */
+/* ---- Messages ------------------------------------------------------------ */
 
 /* Turn the request's variables into the answer's. */
 static void fill_in(struct requests *requests, netsnmp_pdu *response,
-		    int command)
+		    bool search)
 {
+	struct mib_place places[WALK_VARIABLES], place;
 	netsnmp_variable_list *variable = response->variables;
-	long index = 1;
+	size_t n = 0, known = request_begin(requests->answerer, response,
+					    search, places);
 
-	for (; variable; variable = variable->next_variable, index++) {
-		if (command == AGENTX_GET
-			    ? get(requests->answerer, variable)
-			    : get_next(requests->answerer, variable))
+	for (; variable; variable = variable->next_variable, n++) {
+		place = n < known ? places[n] : request_place(variable);
+		if (search ? request_get_next(requests->answerer, &place,
+					      variable)
+			   : request_get(requests->answerer, &place, variable))
 			continue;
 		if (response->errstat == SNMP_ERR_NOERROR) {
 			response->errstat = SNMP_ERR_GENERR;
-			response->errindex = index;
+			response->errindex = (long)n + 1;
 		}
 		/* What is half done goes out as nothing. */
 		variable->type = ASN_NULL;
 		variable->val_len = 0;
 	}
-	requests->variables = (unsigned int)index - 1;
+	answer_end(requests->answerer);
+	requests->variables = (unsigned int)n;
 }
 
 bool request_answer(void *context, netsnmp_session *session,
@@ -122,9 +137,7 @@ bool request_answer(void *context, netsnmp_session *session,
 	response = library_response(session, request);
 	if (!response)
 		return false;
-	begin(requests->answerer, response, request->command);
-	fill_in(requests, response, request->command);
-	answer_end(requests->answerer);
+	fill_in(requests, response, request->command == AGENTX_GETNEXT);
 	requests->count++;
 	/* That the master agent went meanwhile is seen when it is next read
 	 * from. */
