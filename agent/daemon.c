@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Talks to the parent process and to systemd.
+ */
 #include "config.h"
 
 #include <errno.h>
@@ -44,7 +47,7 @@ static _Noreturn void wait_for_child(pid_t child, int ready)
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE);
 }
 
-bool service_daemonize(void)
+bool daemon_detach(void)
 {
 	int ends[2];
 	pid_t child;
@@ -135,7 +138,7 @@ static void find_watchdog(const char *interval, const char *process)
 	watchdog_due = clock_now();
 }
 
-void service_start(void)
+void daemon_find_manager(void)
 {
 	const char *address = getenv("NOTIFY_SOCKET");
 	const char *interval = getenv("WATCHDOG_USEC");
@@ -167,13 +170,13 @@ static void notify(const char *text)
 			  strerror(errno));
 }
 
-void service_ready(void)
+void daemon_ready(void)
 {
 	notify("READY=1");
 	release_parent();
 }
 
-void service_reloading(void)
+void daemon_reloading(void)
 {
 	char text[80];
 
@@ -182,7 +185,7 @@ void service_reloading(void)
 	notify(text);
 }
 
-void service_status(const char *status)
+void daemon_status(const char *status)
 {
 	char text[600];
 
@@ -190,17 +193,17 @@ void service_status(const char *status)
 	notify(text);
 }
 
-void service_stopping(void)
+void daemon_stopping(void)
 {
 	notify("STOPPING=1");
 }
 
-int64_t service_deadline(void)
+int64_t daemon_deadline(void)
 {
 	return watchdog_due;
 }
 
-void service_watchdog(void)
+void daemon_watchdog(void)
 {
 	if (clock_now() < watchdog_due)
 		return;

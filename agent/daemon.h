@@ -10,27 +10,27 @@
 #include <stdint.h>
 
 /* Go on in a child process.  The parent waits until the child calls
- * service_ready(), then exits 0, or until the child ends before that, then
+ * daemon_ready(), then exits 0, or until the child ends before that, then
  * exits with its status.  False where no child can be made. */
-bool service_daemonize(void);
+bool daemon_detach(void);
 
 /* Read the environment that systemd sets (sd_notify(3),
  * sd_watchdog_enabled(3)) and take it away from child processes. */
-void service_start(void);
+void daemon_find_manager(void);
 
-/* Ready to serve.  Lets the parent of service_daemonize() go. */
-void service_ready(void);
+/* Ready to serve.  Lets the parent of daemon_detach() go. */
+void daemon_ready(void);
 
-/* The configuration is being read anew; service_ready() says when it is. */
-void service_reloading(void);
+/* The configuration is being read anew; daemon_ready() says when it is. */
+void daemon_reloading(void);
 
 /* One line for `systemctl status'. */
-void service_status(const char *text);
+void daemon_status(const char *text);
 
-void service_stopping(void);
+void daemon_stopping(void);
 
-/* When service_watchdog() wants to be called (clock_now()), or NEVER. */
-int64_t service_deadline(void);
-void service_watchdog(void);
+/* When daemon_watchdog() wants to be called (clock_now()), or NEVER. */
+int64_t daemon_deadline(void);
+void daemon_watchdog(void);
 
 #endif

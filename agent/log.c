@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * One line at a time, to one place at a time.
+ */
 #include "config.h"
 
 #include <errno.h>
@@ -201,7 +204,7 @@ void log_message(int priority, const char *format, ...)
 	errno = saved;
 }
 
-static bool remember(const char *text)
+static bool is_news(const char *text)
 {
 	const size_t size = sizeof(remembered[0]);
 	unsigned int i;
@@ -217,7 +220,7 @@ static bool remember(const char *text)
 
 void log_once(int priority, const char *text)
 {
-	log_message(remember(text) ? priority : LOG_DEBUG, "%s", text);
+	log_message(is_news(text) ? priority : LOG_DEBUG, "%s", text);
 }
 
 void log_news(void)

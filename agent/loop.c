@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Waits for everybody, and gives each its turn.
+ */
 #include "config.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -34,7 +37,7 @@
  * for so many at most. */
 #define LINGER_TIME	       (10 * NS_PER_US)
 #define LINGER_TIME_A_VARIABLE (40 * NS_PER_US)
-#define LINGER_VARIABLES_MOST  10
+#define LINGER_VARIABLES_MAX   10
 
 /* How long to leave the kernel's changes alone after they could not be taken:
  * those that wait would wake us at once, again and again. */
@@ -44,19 +47,33 @@
 /* Without credit, it is tried at every so many requests. */
 #define LINGER_RETRY 16
 
-static int signals = -1;
-static bool ending;
-static bool lingers;
-static unsigned int linger_credit = LINGER_CREDIT;
-static unsigned int lingers_left_out;
-static bool ready;
-static int64_t worst_turn;
-/* When walks may have become too old, or NEVER where none is under way. */
-static int64_t expiry = NEVER;
-/* The source's last trouble, told once. */
-static enum anycastip_status source_status = ANYCASTIP_OK;
-/* When to look for changes again, or NEVER where that is at any time. */
-static int64_t changes_due = NEVER;
+struct loop {
+	struct source *source;
+	struct notify *notify;
+	struct master *master;
+	int signals; /* a descriptor */
+	bool ending;
+	bool ready;
+	int64_t worst_turn;
+
+	/* When walks may have become too old, or NEVER where none is under
+	 * way. */
+	int64_t expiry;
+	/* When to look for changes again, or NEVER where that is at any
+	 * time. */
+	int64_t changes_due;
+	/* The source's last trouble, told once. */
+	enum anycastip_status source_status;
+
+	bool lingers;
+	unsigned int linger_credit;
+	unsigned int lingers_left_out;
+
+	/* What is waited for. */
+	netsnmp_large_fd_set reading, writing;
+	int count; /* highest descriptor + 1 */
+	int64_t library_deadline;
+};
 
 static bool has_several_cpus(void)
 {
@@ -68,173 +85,187 @@ static bool has_several_cpus(void)
 	       CPU_COUNT(&set) > 1;
 }
 
-bool loop_start(void)
+struct loop *loop_new(void)
 {
+	struct loop *loop = calloc(1, sizeof(*loop));
 	sigset_t wanted;
 
+	if (!loop) {
+		log_error("no memory for the loop");
+		return NULL;
+	}
+	loop->expiry = loop->changes_due = NEVER;
+	loop->lingers = has_several_cpus();
+	loop->linger_credit = LINGER_CREDIT;
+	netsnmp_large_fd_set_init(&loop->reading, FD_SETSIZE);
+	netsnmp_large_fd_set_init(&loop->writing, FD_SETSIZE);
 	sigemptyset(&wanted);
 	sigaddset(&wanted, SIGTERM);
 	sigaddset(&wanted, SIGINT);
 	sigaddset(&wanted, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &wanted, NULL) == -1 ||
+	loop->signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (loop->signals == -1 ||
+	    sigprocmask(SIG_BLOCK, &wanted, NULL) == -1 ||
 	    signal(SIGPIPE, SIG_IGN) == SIG_ERR) {
-		log_error("cannot set up the signals: %s", strerror(errno));
-		return false;
-	}
-	lingers = has_several_cpus();
-	signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (signals == -1) {
 		log_error("cannot take signals: %s", strerror(errno));
-		return false;
+		loop_free(loop);
+		return NULL;
 	}
-	return true;
+	return loop;
 }
 
-void loop_stop(void)
+void loop_free(struct loop *loop)
 {
-	if (signals != -1)
-		close(signals);
-	signals = -1;
+	if (!loop)
+		return;
+	if (loop->signals != -1)
+		close(loop->signals);
+	netsnmp_large_fd_set_cleanup(&loop->reading);
+	netsnmp_large_fd_set_cleanup(&loop->writing);
+	free(loop);
 }
 
 /* ---- What may have happened ------------------------------------------- */
 
 /* A file whose settings are wrong is not taken for the rest either. */
-static void reload(struct source *source)
+static void reload(struct loop *loop)
 {
 	struct anycastip_error error;
 
-	if (ready)
-		service_reloading();
+	if (loop->ready)
+		daemon_reloading();
 	log_reopen();
-	if (source_reload(source, &error) == ANYCASTIP_OK) {
-		notify_configure(source_get_settings(source));
+	if (source_reload(loop->source, &error) == ANYCASTIP_OK) {
+		notify_configure(loop->notify,
+				 source_get_settings(loop->source));
 		log_notice("the configuration is read anew");
 	} else {
 		log_error("%s; the configuration stays as it was", error.text);
 	}
 	/* Before that, whoever waits for us waits for more than this. */
-	if (ready)
-		service_ready();
+	if (loop->ready)
+		daemon_ready();
 }
 
-static void take_signals(struct source *source)
+static void take_signals(struct loop *loop)
 {
 	struct signalfd_siginfo info;
 
-	while (read(signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+	while (read(loop->signals, &info, sizeof(info)) ==
+	       (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGHUP) {
-			reload(source);
+			reload(loop);
 			continue;
 		}
 		log_info("ending: signal %u", info.ssi_signo);
-		ending = true;
+		loop->ending = true;
 	}
 }
 
-static void take_changes(struct source *source)
+static void take_changes(struct loop *loop)
 {
 	struct anycastip_error error;
 	enum anycastip_status status;
 	bool changed;
 
-	status = source_poll(source, &changed, &error);
-	if (status != source_status && status != ANYCASTIP_OK)
+	status = source_poll(loop->source, &changed, &error);
+	if (status != loop->source_status && status != ANYCASTIP_OK)
 		log_error("cannot follow the kernel's changes: %s", error.text);
-	source_status = status;
-	changes_due = status == ANYCASTIP_OK ? NEVER
-					     : clock_now() + CHANGES_AGAIN;
+	loop->source_status = status;
+	loop->changes_due = status == ANYCASTIP_OK
+				    ? NEVER
+				    : clock_now() + CHANGES_AGAIN;
 	/* What failed may have been a change, too. */
 	if (status != ANYCASTIP_OK || changed)
-		notify_changed();
+		notify_changed(loop->notify);
 }
 
-static void expire_walks(void)
+static void expire_walks(struct loop *loop)
 {
 	unsigned int seconds = handler_expire();
 
-	expiry = seconds ? clock_now() + seconds * NS_PER_S : NEVER;
+	loop->expiry = seconds ? clock_now() + seconds * NS_PER_S : NEVER;
 }
 
 /* ---- Waiting ---------------------------------------------------------- */
 
-struct wait {
-	netsnmp_large_fd_set reading, writing;
-	int count; /* highest descriptor + 1 */
-	int64_t library_deadline;
-	int64_t deadline;
-};
-
-static void watch(struct wait *wait, netsnmp_large_fd_set *set, int fd)
+static void watch(struct loop *loop, netsnmp_large_fd_set *set, int fd)
 {
 	NETSNMP_LARGE_FD_SET(fd, set);
-	if (fd >= wait->count)
-		wait->count = fd + 1;
+	if (fd >= loop->count)
+		loop->count = fd + 1;
 }
 
-static void prepare(struct wait *wait, struct source *source)
+/* Whether the kernel's changes are looked for now. */
+static bool follows_changes(const struct loop *loop)
+{
+	return source_fd(loop->source) != -1 && loop->changes_due == NEVER;
+}
+
+/* What everybody waits for; the deadline, or NEVER. */
+static int64_t loop_prepare(struct loop *loop)
 {
 	bool reading, writing;
+	int64_t deadline;
 	int fd;
 
-	NETSNMP_LARGE_FD_ZERO(&wait->reading);
-	NETSNMP_LARGE_FD_ZERO(&wait->writing);
-	wait->count = 0;
-	wait->library_deadline = library_wants(&wait->reading, &wait->count);
-	watch(wait, &wait->reading, signals);
-	if (source_fd(source) != -1 && changes_due == NEVER)
-		watch(wait, &wait->reading, source_fd(source));
-	fd = subagent_wants(&reading, &writing);
+	NETSNMP_LARGE_FD_ZERO(&loop->reading);
+	NETSNMP_LARGE_FD_ZERO(&loop->writing);
+	loop->count = 0;
+	loop->library_deadline = library_wants(&loop->reading, &loop->count);
+	watch(loop, &loop->reading, loop->signals);
+	if (follows_changes(loop))
+		watch(loop, &loop->reading, source_fd(loop->source));
+	fd = master_wants(loop->master, &reading, &writing);
 	if (fd != -1 && reading)
-		watch(wait, &wait->reading, fd);
+		watch(loop, &loop->reading, fd);
 	if (fd != -1 && writing)
-		watch(wait, &wait->writing, fd);
+		watch(loop, &loop->writing, fd);
 
-	wait->deadline = earlier(wait->library_deadline, subagent_deadline());
-	wait->deadline = earlier(wait->deadline, service_deadline());
-	wait->deadline = earlier(wait->deadline, notify_deadline());
-	wait->deadline = earlier(wait->deadline, expiry);
-	wait->deadline = earlier(wait->deadline, changes_due);
+	deadline = earlier(loop->library_deadline,
+			   master_deadline(loop->master));
+	deadline = earlier(deadline, daemon_deadline());
+	deadline = earlier(deadline, notify_deadline(loop->notify));
+	deadline = earlier(deadline, loop->expiry);
+	return earlier(deadline, loop->changes_due);
 }
 
-static int wait_for_something(struct wait *wait)
+static int loop_wait(struct loop *loop, int64_t deadline)
 {
 	struct timeval left = {0, 0}, *limit = NULL;
-	int64_t now;
+	int64_t now, us;
 
-	if (wait->deadline != NEVER) {
+	if (deadline != NEVER) {
 		now = clock_now();
-		if (wait->deadline > now) {
+		if (deadline > now) {
 			/* Round up: waking before the time is a turn in
 			 * vain. */
-			int64_t us = (wait->deadline - now + NS_PER_US - 1) /
-				     NS_PER_US;
-
+			us = (deadline - now + NS_PER_US - 1) / NS_PER_US;
 			left.tv_sec = us / 1000000;
 			left.tv_usec = us % 1000000;
 		}
 		limit = &left;
 	}
-	return netsnmp_large_fd_set_select(wait->count, &wait->reading,
-					   &wait->writing, NULL, limit);
+	return netsnmp_large_fd_set_select(loop->count, &loop->reading,
+					   &loop->writing, NULL, limit);
 }
 
-static int64_t linger_time(void)
+static int64_t linger_time(const struct loop *loop)
 {
-	unsigned int variables = subagent_requests()->variables;
+	unsigned int variables = master_requests(loop->master)->variables;
 
-	if (variables > LINGER_VARIABLES_MOST)
-		variables = LINGER_VARIABLES_MOST;
+	if (variables > LINGER_VARIABLES_MAX)
+		variables = LINGER_VARIABLES_MAX;
 	return LINGER_TIME + variables * LINGER_TIME_A_VARIABLE;
 }
 
 /* Whether something comes from the master agent within the time that its next
  * request takes: sleeping and being woken would cost more.  With one CPU it
  * would only keep the master agent from running. */
-static bool more_comes(int fd)
+static bool more_comes(const struct loop *loop, int fd)
 {
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
-	int64_t limit = clock_now() + linger_time();
+	int64_t limit = clock_now() + linger_time(loop);
 
 	do {
 		if (poll(&poll_fd, 1, 0) != 0)
@@ -246,26 +277,28 @@ static bool more_comes(int fd)
 /* Whether to look for the next request at all: where it mostly comes too late
  * (a walk by GETNEXT, or CPUs that have other work), this would take the very
  * time that the master agent lacks.  Then it is tried now and then only. */
-static bool worth_lingering(void)
+static bool worth_lingering(struct loop *loop)
 {
-	if (linger_credit > 0)
+	if (loop->linger_credit > 0)
 		return true;
-	if (++lingers_left_out < LINGER_RETRY)
+	if (++loop->lingers_left_out < LINGER_RETRY)
 		return false;
-	lingers_left_out = 0;
+	loop->lingers_left_out = 0;
 	return true;
 }
 
-static void note_lingering(bool came)
+static void note_lingering(struct loop *loop, bool came)
 {
 	if (came)
-		linger_credit += linger_credit < LINGER_CREDIT;
+		loop->linger_credit += loop->linger_credit < LINGER_CREDIT;
 	else
-		linger_credit -= linger_credit < 2 ? linger_credit : 2;
+		loop->linger_credit -= loop->linger_credit < 2
+					       ? loop->linger_credit
+					       : 2;
 }
 
 /* The next request of a walk is on its way as soon as one is answered. */
-static void stay_with_requests(struct wait *wait)
+static void stay_with_requests(struct loop *loop)
 {
 	int64_t limit = clock_now() + REQUESTS_TIME;
 	unsigned long answered;
@@ -274,89 +307,96 @@ static void stay_with_requests(struct wait *wait)
 		int fd = library_fd();
 		bool came;
 
-		answered = subagent_requests()->count;
-		if (fd == -1 || !worth_lingering())
+		answered = master_requests(loop->master)->count;
+		if (fd == -1 || !worth_lingering(loop))
 			return;
-		came = more_comes(fd);
-		note_lingering(came);
+		came = more_comes(loop, fd);
+		note_lingering(loop, came);
 		if (!came)
 			return;
-		NETSNMP_LARGE_FD_ZERO(&wait->reading);
-		NETSNMP_LARGE_FD_SET(fd, &wait->reading);
-		snmp_read2(&wait->reading);
-	} while (subagent_requests()->count != answered && clock_now() < limit);
+		NETSNMP_LARGE_FD_ZERO(&loop->reading);
+		NETSNMP_LARGE_FD_SET(fd, &loop->reading);
+		snmp_read2(&loop->reading);
+	} while (master_requests(loop->master)->count != answered &&
+		 clock_now() < limit);
 	/* What did not go the short way. */
 	library_finish_requests(clock_now() + REQUESTS_TIME);
 }
 
-static void serve(struct wait *wait, struct source *source, int found)
+static void read_all(struct loop *loop)
 {
-	unsigned long answered = subagent_requests()->count;
+	unsigned long answered = master_requests(loop->master)->count;
 
-	if (found > 0) {
-		if (NETSNMP_LARGE_FD_ISSET(signals, &wait->reading))
-			take_signals(source);
-		if (ending)
-			return;
-		if (source_fd(source) != -1 && changes_due == NEVER &&
-		    NETSNMP_LARGE_FD_ISSET(source_fd(source), &wait->reading))
-			take_changes(source);
-		snmp_read2(&wait->reading);
-		library_finish_requests(clock_now() + REQUESTS_TIME);
-		if (lingers && subagent_requests()->count != answered)
-			stay_with_requests(wait);
-		/* A request may have begun a walk. */
-		if (expiry == NEVER)
-			expire_walks();
-	}
-	if (changes_due <= clock_now())
-		take_changes(source);
-	if (wait->library_deadline <= clock_now())
-		snmp_timeout();
-	netsnmp_check_outstanding_agent_requests();
-	subagent_advance();
-	notify_advance();
-	if (expiry <= clock_now())
-		expire_walks();
-	service_watchdog();
+	if (follows_changes(loop) &&
+	    NETSNMP_LARGE_FD_ISSET(source_fd(loop->source), &loop->reading))
+		take_changes(loop);
+	snmp_read2(&loop->reading);
+	library_finish_requests(clock_now() + REQUESTS_TIME);
+	if (loop->lingers && master_requests(loop->master)->count != answered)
+		stay_with_requests(loop);
+	/* A request may have begun a walk. */
+	if (loop->expiry == NEVER)
+		expire_walks(loop);
 }
 
-int loop_run(struct source *source)
+static void loop_serve(struct loop *loop, int found)
 {
-	struct wait wait = {.count = 0};
-	int status = EXIT_SUCCESS;
-	int64_t woken;
-	int found;
-
-	netsnmp_large_fd_set_init(&wait.reading, FD_SETSIZE);
-	netsnmp_large_fd_set_init(&wait.writing, FD_SETSIZE);
-	while (!ending) {
-		prepare(&wait, source);
-		found = wait_for_something(&wait);
-		if (found == -1 && errno != EINTR) {
-			log_error("cannot wait: %s", strerror(errno));
-			status = EXIT_FAILURE;
-			break;
-		}
-		woken = clock_now();
-		serve(&wait, source, found);
-		if (subagent_refused()) {
-			status = EXIT_FAILURE;
-			break;
-		}
-		if (!ready && subagent_settled()) {
-			ready = true;
-			service_ready();
-		}
-		if (clock_now() - woken > worst_turn)
-			worst_turn = clock_now() - woken;
+	if (found > 0) {
+		if (NETSNMP_LARGE_FD_ISSET(loop->signals, &loop->reading))
+			take_signals(loop);
+		if (loop->ending)
+			return;
+		read_all(loop);
 	}
+	if (loop->changes_due <= clock_now())
+		take_changes(loop);
+	if (loop->library_deadline <= clock_now())
+		snmp_timeout();
+	netsnmp_check_outstanding_agent_requests();
+	master_advance(loop->master);
+	notify_advance(loop->notify, master_session(loop->master));
+	if (loop->expiry <= clock_now())
+		expire_walks(loop);
+	daemon_watchdog();
+}
+
+/* False where there is no use in going on. */
+static bool loop_turn(struct loop *loop)
+{
+	int found = loop_wait(loop, loop_prepare(loop));
+	int error = errno;
+	int64_t woken = clock_now();
+
+	if (found == -1 && error != EINTR) {
+		log_error("cannot wait: %s", strerror(error));
+		return false;
+	}
+	loop_serve(loop, found);
+	if (master_refused(loop->master))
+		return false;
+	if (!loop->ready && master_settled(loop->master)) {
+		loop->ready = true;
+		daemon_ready();
+	}
+	if (clock_now() - woken > loop->worst_turn)
+		loop->worst_turn = clock_now() - woken;
+	return true;
+}
+
+bool loop_run(struct loop *loop, struct source *source, struct notify *notify,
+	      struct master *master)
+{
+	bool goes_on = true;
+
+	loop->source = source;
+	loop->notify = notify;
+	loop->master = master;
+	while (goes_on && !loop->ending)
+		goes_on = loop_turn(loop);
 	log_debug("the longest turn of the loop took %lld us",
-		  (long long)(worst_turn / NS_PER_US));
+		  (long long)(loop->worst_turn / NS_PER_US));
 	log_debug("%lu requests went the short way",
-		  subagent_requests()->count);
-	service_stopping();
-	netsnmp_large_fd_set_cleanup(&wait.reading);
-	netsnmp_large_fd_set_cleanup(&wait.writing);
-	return status;
+		  master_requests(master)->count);
+	daemon_stopping();
+	return goes_on;
 }

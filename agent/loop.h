@@ -7,18 +7,19 @@
 
 #include <stdbool.h>
 
+struct loop;
+struct master;
+struct notify;
 struct source;
 
 /* Take the signals that end the daemon or have it read its configuration
- * anew; from now on they wait for loop_run().  False where the reason is
+ * anew; from now on they wait for loop_run().  NULL where the reason is
  * logged. */
-bool loop_start(void);
+struct loop *loop_new(void);
+void loop_free(struct loop *loop);
 
-/* Serve until a signal ends it, or there is no use in going on.  Returns the
- * status to exit with. */
-int loop_run(struct source *source);
-
-/* Give back what loop_start() took. */
-void loop_stop(void);
+/* Serve until a signal ends it; false where there is no use in going on. */
+bool loop_run(struct loop *loop, struct source *source, struct notify *notify,
+	      struct master *master);
 
 #endif

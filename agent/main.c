@@ -49,10 +49,13 @@ static int check_config(const char *file)
 static int serve(const struct options *options)
 {
 	struct anycastip_error error;
+	struct loop *loop = loop_new();
 	struct source *source = NULL;
+	struct notify *notify = NULL;
+	struct master *master = NULL;
 	int status = EXIT_FAILURE;
 
-	if (!loop_start())
+	if (!loop)
 		goto out;
 	source = source_open(options->config, ANYCASTIP_F_SETTINGS, &error);
 	if (!source) {
@@ -63,15 +66,17 @@ static int serve(const struct options *options)
 		log_warning("%s; only IPv4 addresses that the configuration "
 			    "declares can be shown",
 			    error.text);
-	if (!notify_start(source, source_get_settings(source)))
+	notify = notify_new(source, source_get_settings(source));
+	if (!notify)
 		goto out;
-	if (subagent_start(source, options->socket, !options->no_short_way))
-		status = loop_run(source);
-	subagent_stop();
+	master = master_new(source, options->socket, !options->no_short_way);
+	if (master && loop_run(loop, source, notify, master))
+		status = EXIT_SUCCESS;
 out:
-	notify_stop();
+	master_free(master);
+	notify_free(notify);
 	source_close(source);
-	loop_stop();
+	loop_free(loop);
 	return status;
 }
 
@@ -92,7 +97,7 @@ int main(int argc, char **argv)
 		return check_config(options.config);
 	if (options.debug)
 		log_enable_debug();
-	if (!options.foreground && !service_daemonize())
+	if (!options.foreground && !daemon_detach())
 		return EXIT_FAILURE;
 	/* What goes wrong with the log itself is told on stderr. */
 	log_close();
@@ -101,7 +106,7 @@ int main(int argc, char **argv)
 					   : "syslog"))
 		return EXIT_FAILURE;
 	log_echo(!options.foreground);
-	service_start();
+	daemon_find_manager();
 	status = serve(&options);
 	log_close();
 	return status;

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Reads the command line, and has the text of --help.
+ */
 #include "config.h"
 
 #include <getopt.h>

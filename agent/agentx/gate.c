@@ -28,8 +28,7 @@ static const uint8_t ping[AGENTX_HEADER] = {
 
 void gate_init(struct gate *gate, const struct address *address)
 {
-	*gate = (struct gate)GATE_INIT;
-	gate->address = address;
+	*gate = (struct gate){.address = address, .fd = -1};
 }
 
 static void fail(struct gate *gate, int problem)

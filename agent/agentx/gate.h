@@ -41,12 +41,6 @@ struct gate {
 
 void gate_init(struct gate *gate, const struct address *address);
 
-/* A gate that gate_close() may be called for before gate_init(). */
-#define GATE_INIT        \
-	{                \
-		.fd = -1 \
-	}
-
 /* Begin an attempt; the state is not GATE_CLOSED afterwards. */
 void gate_start(struct gate *gate);
 

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Says when to try, when to give up for a while, and what is wrong.
+ */
 #include "config.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -20,7 +23,6 @@
 #include "agent/mib/handler.h"
 #include "agent/log.h"
 #include "agent/mib/mib.h"
-#include "agent/notify/notify.h"
 #include "agent/daemon.h"
 #include "agent/agentx/request.h"
 #include "agent/agentx/master.h"
@@ -50,44 +52,48 @@
 #define PROBLEM_OPENING -11 /* it answers the Ping, but not what follows */
 #define PROBLEM_REFUSED -12 /* see `refused' */
 
-static struct address address;
-/* Closed, also where subagent_stop() comes before gate_init(). */
-static struct gate gate = GATE_INIT;
-static struct requests requests;
-static char registration[100]; /* the OID that we register, as text */
-
-static bool up;	     /* connected and registered */
-static bool ever_up; /* ... at least once */
-static bool settled;
-static int openings_failed; /* one after the other */
-static long refused;	    /* of the last opening; as of library_open() */
-static int64_t next_attempt;
-static int64_t up_since;
-static int64_t down_since;
-static int dropped; /* connections lost at once, one after the other */
-static int reported = PROBLEM_NONE;
+struct master {
+	struct address address;
+	struct gate gate;
+	struct requests requests; /* that go the short way */
+	char registration[100];	  /* the OID that we register, as text */
+	bool up;		  /* connected and registered */
+	bool ever_up;		  /* ... at least once */
+	bool settled;
+	int openings_failed; /* one after the other */
+	long refused;	     /* of the last opening; as of library_open() */
+	int dropped;	     /* connections lost at once, one after the other */
+	int reported;
+	int64_t next_attempt;
+	int64_t up_since;
+	int64_t down_since;
+};
 
 /* ---- What to say --------------------------------------------------------- */
 
-static void describe_refusal(char *text, size_t size)
+static void describe_refusal(const struct master *master, char *text,
+			     size_t size)
 {
-	if (refused == AGENTX_DUPLICATE_REGISTRATION)
+	if (master->refused == AGENTX_DUPLICATE_REGISTRATION)
 		snprintf(
 			text, size,
 			"snmpd at %s refuses the registration of OID %s: it is "
 			"registered already (AgentX error %ld); is another "
 			"anycastipd running, or has snmpd loaded "
 			"anycastip.so? Stop one of the two",
-			address.text, registration, refused);
+			master->address.text, master->registration,
+			master->refused);
 	else
 		snprintf(text, size,
 			 "snmpd at %s refuses the registration of OID %s with "
 			 "AgentX error %ld (RFC 2741, section 6.2.16); snmpd's "
 			 "own log tells why",
-			 address.text, registration, refused);
+			 master->address.text, master->registration,
+			 master->refused);
 }
 
-static void describe_errno(int problem, char *text, size_t size)
+static void describe_errno(const struct master *master, int problem, char *text,
+			   size_t size)
 {
 	const char *remedy;
 
@@ -121,117 +127,121 @@ static void describe_errno(int problem, char *text, size_t size)
 		break;
 	}
 	snprintf(text, size, "cannot connect to snmpd at %s: %s; %s",
-		 address.text, strerror(problem), remedy);
+		 master->address.text, strerror(problem), remedy);
 }
 
-static void describe(int problem, char *text, size_t size)
+static void describe_problem(const struct master *master, int problem,
+			     char *text, size_t size)
 {
 	switch (problem) {
 	case PROBLEM_REFUSED:
-		describe_refusal(text, size);
+		describe_refusal(master, text, size);
 		break;
 	case PROBLEM_SILENT:
 	case GATE_NO_ANSWER:
 		snprintf(text, size,
 			 "snmpd at %s does not answer: is it stopped or "
 			 "stuck?",
-			 address.text);
+			 master->address.text);
 		break;
 	case PROBLEM_OPENING:
 		snprintf(text, size,
 			 "snmpd at %s does not complete the registration: is "
 			 "it overloaded, or does something else listen there?",
-			 address.text);
+			 master->address.text);
 		break;
 	case GATE_NOT_AGENTX:
 		snprintf(
 			text, size,
 			"what listens at %s does not speak AgentX: say with -x "
 			"where snmpd's AgentX socket is",
-			address.text);
+			master->address.text);
 		break;
 	case GATE_HUNG_UP:
 		snprintf(text, size,
 			 "what listens at %s closes the connection: does it "
 			 "speak AgentX?",
-			 address.text);
+			 master->address.text);
 		break;
 	default:
-		describe_errno(problem, text, size);
+		describe_errno(master, problem, text, size);
 		break;
 	}
 }
 
 /* Once for a change of state. */
-static void report(int problem)
+static void report(struct master *master, int problem)
 {
 	char text[600];
 
 	/* How a hanging master ends its silence is the same state. */
 	if (problem == GATE_NO_ANSWER)
 		problem = PROBLEM_SILENT;
-	settled = true;
-	if (problem == reported)
+	master->settled = true;
+	if (problem == master->reported)
 		return;
-	if (ever_up && clock_now() < down_since + PATIENCE)
+	if (master->ever_up && clock_now() < master->down_since + PATIENCE)
 		return;
-	reported = problem;
-	describe(problem, text, sizeof(text));
-	if (problem == PROBLEM_REFUSED && !ever_up)
+	master->reported = problem;
+	describe_problem(master, problem, text, sizeof(text));
+	if (problem == PROBLEM_REFUSED && !master->ever_up)
 		log_error("%s", text);
 	else
 		log_warning("%s; trying again until it works", text);
-	service_status(text);
+	daemon_status(text);
 }
 
 /* The session is lost. */
-static void on_loss(void)
+static void on_loss(struct master *master)
 {
 	handler_flush();
-	notify_disconnected();
-	up = false;
-	down_since = clock_now();
-	next_attempt = down_since;
+	master->up = false;
+	master->down_since = clock_now();
+	master->next_attempt = master->down_since;
 	/* One who asks and does not take the answers would do so again; and so
 	 * would one who lets us register time and again only to hang up. */
-	dropped = down_since - up_since < LATER ? dropped + 1 : 0;
-	if (library_was_stuck() || dropped > DROPS)
-		next_attempt += MUCH_LATER;
+	master->dropped = master->down_since - master->up_since < LATER
+				  ? master->dropped + 1
+				  : 0;
+	if (library_was_stuck() || master->dropped > DROPS)
+		master->next_attempt += MUCH_LATER;
 	log_news();
 	log_warning("lost snmpd at %s: the table is out of SNMP until it is "
 		    "back",
-		    address.text);
-	service_status("snmpd is away");
+		    master->address.text);
+	daemon_status("snmpd is away");
 }
 
 /* ---- Setting up ---------------------------------------------------------- */
 
-static void write_registration(void)
+static void write_registration(struct master *master)
 {
 	static const oid objects[] = {MIB_OBJECTS};
 	size_t length = 0, i;
 
 	for (i = 0; i < OID_LENGTH(objects); i++)
-		length += (size_t)snprintf(registration + length,
-					   sizeof(registration) - length,
+		length += (size_t)snprintf(master->registration + length,
+					   sizeof(master->registration) -
+						   length,
 					   i ? ".%lu" : "%lu", objects[i]);
 }
 
-bool subagent_start(struct source *source, const char *socket, bool short_way)
+/* Set the library up, and register with it what it registers with snmpd. */
+static bool prepare_library(struct master *master, struct source *source,
+			    const char *socket)
 {
 	static oid root[] = {MIB_ROOT};
-
+	const char *named_by = "-x";
 	char reason[400];
 
-	write_registration();
 	if (!library_start())
 		return false;
-	if (!socket)
+	if (!socket) {
 		socket = library_socket();
-	if (!address_parse(&address, socket, reason, sizeof(reason))) {
-		log_error("%s: %s",
-			  socket == library_socket() ? "agentXSocket" : "-x",
-			  reason);
+		named_by = "agentXSocket";
+	}
+	if (!address_parse(&master->address, socket, reason, sizeof(reason))) {
+		log_error("%s: %s", named_by, reason);
 		return false;
 	}
 	if (handler_register(source) != 0)
@@ -239,116 +249,136 @@ bool subagent_start(struct source *source, const char *socket, bool short_way)
 	register_sysORTable(root, OID_LENGTH(root),
 			    "The anycast IP addresses of this host "
 			    "(ANYCAST-IP-MIB)");
-	requests.answerer = handler_answerer();
-	if (short_way)
-		library_answer_by(request_answer, &requests);
-	gate_init(&gate, &address);
-	next_attempt = down_since = clock_now();
 	return true;
+}
+
+struct master *master_new(struct source *source, const char *socket,
+			  bool short_way)
+{
+	struct master *master = calloc(1, sizeof(*master));
+
+	if (!master) {
+		log_error("no memory for the connection to snmpd");
+		return NULL;
+	}
+	gate_init(&master->gate, &master->address);
+	if (!prepare_library(master, source, socket)) {
+		master_free(master);
+		return NULL;
+	}
+	master->requests.answerer = handler_answerer();
+	if (short_way)
+		library_answer_by(request_answer, &master->requests);
+	write_registration(master);
+	master->next_attempt = master->down_since = clock_now();
+	return master;
 }
 
 /* ---- Connecting ---------------------------------------------------------- */
 
 /* The gate is open: let the library take the connection and register. */
-static void open_through_gate(void)
+static void open_through_gate(struct master *master)
 {
 	int64_t now = clock_now();
 
-	refused = library_open(gate_take(&gate), OPENING_TIME);
+	master->refused = library_open(gate_take(&master->gate), OPENING_TIME);
 	log_debug("opening the session took %lld us",
 		  (long long)((clock_now() - now) / NS_PER_US));
 
-	if (refused == 0) {
-		up = ever_up = settled = true;
-		up_since = clock_now();
-		openings_failed = 0;
-		reported = PROBLEM_NONE;
+	if (master->refused == 0) {
+		master->up = master->ever_up = master->settled = true;
+		master->up_since = clock_now();
+		master->openings_failed = 0;
+		master->reported = PROBLEM_NONE;
 		log_news();
 		log_notice("connected to snmpd at %s, OID %s is registered",
-			   address.text, registration);
-		service_status("registered with snmpd");
-		notify_connected();
+			   master->address.text, master->registration);
+		daemon_status("registered with snmpd");
 		return;
 	}
-	openings_failed++;
-	next_attempt = clock_now() + (refused > 0 || openings_failed > 1
-					      ? MUCH_LATER
-					      : LATER);
-	report(refused > 0 ? PROBLEM_REFUSED : PROBLEM_OPENING);
+	master->openings_failed++;
+	master->next_attempt =
+		clock_now() +
+		(master->refused > 0 || master->openings_failed > 1 ? MUCH_LATER
+								    : LATER);
+	report(master, master->refused > 0 ? PROBLEM_REFUSED : PROBLEM_OPENING);
 }
 
-void subagent_advance(void)
+void master_advance(struct master *master)
 {
 	int64_t now = clock_now();
 
 	if (library_session())
 		return;
-	if (up)
-		on_loss();
-	if (gate.state == GATE_CLOSED) {
-		if (now < next_attempt)
+	if (master->up)
+		on_loss(master);
+	if (master->gate.state == GATE_CLOSED) {
+		if (now < master->next_attempt)
 			return;
-		gate_start(&gate);
+		gate_start(&master->gate);
 	} else {
-		gate_advance(&gate);
+		gate_advance(&master->gate);
 	}
 
-	if (gate.state == GATE_OPEN) {
-		open_through_gate();
-	} else if (gate.state == GATE_FAILED) {
-		report(gate.problem);
-		gate_close(&gate);
-		dropped = 0;
-		next_attempt = now +
-			       (now < down_since + SOON_UNTIL ? SOON : LATER);
-	} else if (now >= gate.started + PATIENCE) {
-		report(PROBLEM_SILENT);
+	if (master->gate.state == GATE_OPEN) {
+		open_through_gate(master);
+	} else if (master->gate.state == GATE_FAILED) {
+		report(master, master->gate.problem);
+		gate_close(&master->gate);
+		master->dropped = 0;
+		master->next_attempt =
+			now +
+			(now < master->down_since + SOON_UNTIL ? SOON : LATER);
+	} else if (now >= master->gate.started + PATIENCE) {
+		report(master, PROBLEM_SILENT);
 	}
 }
 
-int subagent_wants(bool *reading, bool *writing)
+int master_wants(const struct master *master, bool *reading, bool *writing)
 {
-	return gate_wants(&gate, reading, writing);
+	return gate_wants(&master->gate, reading, writing);
 }
 
-int64_t subagent_deadline(void)
+int64_t master_deadline(const struct master *master)
 {
 	if (library_session())
 		return NEVER;
-	if (gate.state == GATE_CLOSED)
-		return next_attempt;
-	if (reported != PROBLEM_SILENT)
-		return gate.started + PATIENCE;
-	return gate_deadline(&gate);
+	if (master->gate.state == GATE_CLOSED)
+		return master->next_attempt;
+	if (master->reported != PROBLEM_SILENT)
+		return master->gate.started + PATIENCE;
+	return gate_deadline(&master->gate);
 }
 
-bool subagent_settled(void)
+bool master_settled(const struct master *master)
 {
-	return settled;
+	return master->settled;
 }
 
-const struct requests *subagent_requests(void)
+const struct requests *master_requests(const struct master *master)
 {
-	return &requests;
+	return &master->requests;
 }
 
-bool subagent_refused(void)
+bool master_refused(const struct master *master)
 {
-	return !ever_up && reported == PROBLEM_REFUSED;
+	return !master->ever_up && master->reported == PROBLEM_REFUSED;
 }
 
-netsnmp_session *subagent_session(void)
+netsnmp_session *master_session(const struct master *master)
 {
-	return up ? library_session() : NULL;
+	return master->up ? library_session() : NULL;
 }
 
 /* ---- Ending -------------------------------------------------------------- */
 
-void subagent_stop(void)
+void master_free(struct master *master)
 {
-	up = false;
-	gate_close(&gate);
+	if (!master)
+		return;
+	gate_close(&master->gate);
 	library_leave();
 	handler_unregister();
 	library_stop();
+	free(master);
 }

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Entries in the order of the rows, each with what every listener was told.
+ */
 #include "agent/notify/ledger.h"
 
 #include <stdlib.h>
@@ -23,7 +26,7 @@ struct entry {
 };
 
 /* Rows that are gone, last told to be undelivered: so many are remembered. */
-#define LOST_MOST 1024
+#define LOST_MAX 1024
 
 struct entries {
 	struct entry *entries;
@@ -83,8 +86,8 @@ static void set_actual(struct entry *entry, uint8_t actual, int64_t now)
 	entry->since = now;
 }
 
-static void begin(struct entry *entry, uint8_t told, uint8_t actual,
-		  int64_t now)
+static void begin_entry(struct entry *entry, uint8_t told, uint8_t actual,
+			int64_t now)
 {
 	int i;
 
@@ -120,9 +123,9 @@ static const struct entry *find_expected(
 
 /* The entries for a snapshot's expected addresses; what was told of them
  * before is kept. */
-static bool make_expected(const struct ledger *ledger,
-			  const struct snapshot *snapshot, int64_t now,
-			  struct entries *made)
+static bool make_expected_entries(const struct ledger *ledger,
+				  const struct snapshot *snapshot, int64_t now,
+				  struct entries *made)
 {
 	size_t i;
 
@@ -141,7 +144,8 @@ static bool make_expected(const struct ledger *ledger,
 			*entry = *old;
 			set_actual(entry, row->state, now);
 		} else {
-			begin(entry, ANYCASTIP_DELIVERED, row->state, now);
+			begin_entry(entry, ANYCASTIP_DELIVERED, row->state,
+				    now);
 			entry->is_expected = true;
 		}
 		entry->last.expected = *row;
@@ -186,7 +190,7 @@ static void keep_absent(const struct ledger *ledger, const struct entry *old,
 	if (ledger->settings.notify_rows) {
 		if (is_settled(&entry))
 			return;
-	} else if (!is_told_undelivered(&entry) || ++*lost > LOST_MOST) {
+	} else if (!is_told_undelivered(&entry) || ++*lost > LOST_MAX) {
 		return;
 	}
 	made->entries[made->count++] = entry;
@@ -219,14 +223,14 @@ static void add_new(const struct ledger *ledger,
 		told = ANYCASTIP_DELIVERED;
 	entry = &made->entries[made->count++];
 	memset(entry, 0, sizeof(*entry));
-	begin(entry, told, row->state, now);
+	begin_entry(entry, told, row->state, now);
 	entry->last.row = *row;
 }
 
 /* Both are in the order of rows. */
-static bool make_rows(const struct ledger *ledger,
-		      const struct snapshot *snapshot, int64_t now,
-		      struct entries *made)
+static bool make_row_entries(const struct ledger *ledger,
+			     const struct snapshot *snapshot, int64_t now,
+			     struct entries *made)
 {
 	const struct entries *old = &ledger->rows;
 	const struct anycastip_snapshot *table = snapshot->table;
@@ -265,10 +269,10 @@ bool ledger_update(struct ledger *ledger, const struct snapshot *snapshot,
 
 	if (!snapshot->table)
 		return true;
-	if (!make_expected(ledger, snapshot, now, &expected))
+	if (!make_expected_entries(ledger, snapshot, now, &expected))
 		return false;
 	if (wants_rows(&ledger->settings)) {
-		if (!make_rows(ledger, snapshot, now, &rows)) {
+		if (!make_row_entries(ledger, snapshot, now, &rows)) {
 			free(expected.entries);
 			return false;
 		}
@@ -361,8 +365,8 @@ static struct entry *oldest_due(const struct ledger *ledger,
 	return oldest;
 }
 
-static enum mib_notification kind_of(const struct entry *entry, uint8_t told,
-				     uint8_t state)
+static enum mib_notification change_kind(const struct entry *entry,
+					 uint8_t told, uint8_t state)
 {
 	if (entry->is_expected)
 		return state == ANYCASTIP_DELIVERED ? MIB_EXPECTED_RESTORED
@@ -385,8 +389,8 @@ bool ledger_offer(struct ledger *ledger, enum ledger_listener listener,
 		return false;
 	entry->offered[listener] = wanted_state(ledger, entry, listener);
 	memset(change, 0, sizeof(*change));
-	change->kind = kind_of(entry, entry->told[listener],
-			       entry->offered[listener]);
+	change->kind = change_kind(entry, entry->told[listener],
+				   entry->offered[listener]);
 	if (entry->is_expected)
 		change->expected = entry->last.expected;
 	else

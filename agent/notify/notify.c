@@ -1,9 +1,14 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Reads when something changed, holds it against the ledger, and tells the
+ * differences.
+ */
 #include "agent/notify/notify.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "agent/clock.h"
@@ -16,7 +21,6 @@
 #include "agent/walk/source.h"
 #include "agent/agentx/agentx.h"
 #include "agent/agentx/library.h"
-#include "agent/agentx/master.h"
 #include "agent/mib/columns.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -41,94 +45,112 @@ struct credit {
 
 #define CREDIT_MAX (60 * NS_PER_S)
 
-static struct source *source;
-static struct ledger *ledger;
-static struct anycastip_settings settings;
-static struct snapshot *seen; /* what the ledger knows, or NULL */
-static bool seen_is_stale;    /* it is to be taken in anew */
+struct notify {
+	struct source *source;
+	struct ledger *ledger;
+	struct anycastip_settings settings;
+	struct snapshot *seen; /* what the ledger knows, or NULL */
+	bool seen_is_stale;    /* it is to be taken in anew */
 
-static int64_t read_due = NEVER;
-static enum anycastip_status read_status = ANYCASTIP_OK;
+	int64_t read_due;
+	enum anycastip_status read_status;
 
-static int64_t act_due = NEVER; /* when a difference is due */
-static bool in_flight;
-static unsigned int connection; /* which one the message in flight is of */
-static int64_t send_not_before;
-static int64_t table_change_not_before;
-static int64_t log_table_change_not_before;
-static bool refusal_told;
-static struct credit credits[LEDGER_LISTENERS];
+	int64_t act_due;	  /* when a difference is due */
+	netsnmp_session *session; /* with the master agent, or NULL */
+	bool in_flight;
+	int64_t send_not_before;
+	bool refusal_told;
+	/* Of each listener. */
+	int64_t summary_not_before[LEDGER_LISTENERS];
+	struct credit credits[LEDGER_LISTENERS];
+};
 
 /* ---- Settings --------------------------------------------------------- */
 
 /* Whether anybody is to be told anything. */
-static bool is_active(void)
+static bool is_active(const struct notify *notify)
 {
-	return settings.notify_rows || settings.notify_delivery || !seen ||
-	       seen_is_stale || seen->expected_count > 0;
+	return notify->settings.notify_rows ||
+	       notify->settings.notify_delivery || !notify->seen ||
+	       notify->seen_is_stale || notify->seen->expected_count > 0;
 }
 
-void notify_configure(const struct anycastip_settings *wanted)
+void notify_configure(struct notify *notify,
+		      const struct anycastip_settings *wanted)
 {
-	settings = *wanted;
-	ledger_configure(ledger, &settings);
-	seen_is_stale = true;
-	read_due = clock_now();
+	notify->settings = *wanted;
+	ledger_configure(notify->ledger, &notify->settings);
+	notify->seen_is_stale = true;
+	notify->read_due = clock_now();
 }
 
-bool notify_start(struct source *rows, const struct anycastip_settings *wanted)
+struct notify *notify_new(struct source *source,
+			  const struct anycastip_settings *wanted)
 {
+	struct notify *notify = calloc(1, sizeof(*notify));
 	int i;
 
-	ledger = ledger_new();
-	if (!ledger) {
+	if (notify)
+		notify->ledger = ledger_new();
+	if (!notify || !notify->ledger) {
+		free(notify);
 		log_error("no memory for the notifications");
-		return false;
+		return NULL;
 	}
-	source = rows;
+	notify->source = source;
+	notify->act_due = NEVER;
 	for (i = 0; i < LEDGER_LISTENERS; i++) {
-		credits[i].left = CREDIT_MAX;
-		credits[i].counted = clock_now();
+		notify->credits[i].left = CREDIT_MAX;
+		notify->credits[i].counted = clock_now();
 	}
-	notify_configure(wanted);
-	return true;
+	notify_configure(notify, wanted);
+	return notify;
 }
 
-void notify_stop(void)
+void notify_free(struct notify *notify)
 {
-	snapshot_unref(seen);
-	seen = NULL;
-	ledger_free(ledger);
-	ledger = NULL;
+	if (!notify)
+		return;
+	snapshot_unref(notify->seen);
+	ledger_free(notify->ledger);
+	free(notify);
 }
 
 /* ---- Credit ----------------------------------------------------------- */
 
-static int64_t price(void)
+static int64_t price(const struct notify *notify)
 {
-	return CREDIT_MAX / settings.rate_limit;
+	return CREDIT_MAX / notify->settings.rate_limit;
 }
 
-static bool can_afford(enum ledger_listener listener, size_t count)
+static bool can_afford(struct notify *notify, enum ledger_listener listener,
+		       size_t count)
 {
-	struct credit *credit = &credits[listener];
+	struct credit *credit = &notify->credits[listener];
 	int64_t now = clock_now();
 
 	credit->left += now - credit->counted;
 	credit->counted = now;
 	if (credit->left > CREDIT_MAX)
 		credit->left = CREDIT_MAX;
-	return (int64_t)count <= credit->left / price();
+	return (int64_t)count <= credit->left / price(notify);
 }
 
-static void pay(enum ledger_listener listener)
+static void pay(struct notify *notify, enum ledger_listener listener)
 {
-	credits[listener].left -= price();
+	notify->credits[listener].left -= price(notify);
 }
 
-static int64_t table_change_interval(void)
+/* Too much changed to be told one by one: whether that may be told now. */
+static bool may_sum_up(struct notify *notify, enum ledger_listener listener,
+		       int64_t now)
 {
-	return settings.hold_time * NS_PER_S + NS_PER_S;
+	if (now < notify->summary_not_before[listener])
+		return false;
+	notify->summary_not_before[listener] =
+		now + notify->settings.hold_time * NS_PER_S + NS_PER_S;
+	ledger_offer_all(notify->ledger, listener);
+	return true;
 }
 
 /* ---- The log ---------------------------------------------------------- */
@@ -188,30 +210,29 @@ static void log_change(const struct ledger_change *change)
 }
 
 /* When it has something to do next. */
-static int64_t tell_log(int64_t now)
+static int64_t tell_log(struct notify *notify, int64_t now)
 {
-	struct ledger_count count = ledger_count(ledger, LEDGER_LOG, now);
+	struct ledger_count count = ledger_count(notify->ledger, LEDGER_LOG,
+						 now);
 	struct ledger_change change;
 
 	if (count.due == 0)
 		return count.next;
-	if (!can_afford(LEDGER_LOG, count.all)) {
-		if (now < log_table_change_not_before)
-			return log_table_change_not_before;
-		log_table_change_not_before = now + table_change_interval();
+	if (!can_afford(notify, LEDGER_LOG, count.all)) {
+		if (!may_sum_up(notify, LEDGER_LOG, now))
+			return notify->summary_not_before[LEDGER_LOG];
 		log_warning("%zu changes of the anycast table at once; of the "
 			    "expected addresses %u are missing, %u "
 			    "undelivered",
-			    count.all, seen->expected_missing,
-			    seen->expected_undelivered);
-		ledger_offer_all(ledger, LEDGER_LOG);
-		ledger_accept(ledger, LEDGER_LOG);
+			    count.all, notify->seen->expected_missing,
+			    notify->seen->expected_undelivered);
+		ledger_accept(notify->ledger, LEDGER_LOG);
 		return NEVER;
 	}
-	while (ledger_offer(ledger, LEDGER_LOG, now, &change)) {
-		pay(LEDGER_LOG);
+	while (ledger_offer(notify->ledger, LEDGER_LOG, now, &change)) {
+		pay(notify, LEDGER_LOG);
 		log_change(&change);
-		ledger_accept(ledger, LEDGER_LOG);
+		ledger_accept(notify->ledger, LEDGER_LOG);
 	}
 	return count.next;
 }
@@ -240,7 +261,7 @@ static bool add_value(netsnmp_pdu *pdu, const struct snapshot *snapshot,
 }
 
 /* A snapshot of one row only: the row may be gone from all others. */
-static bool add_row(netsnmp_pdu *pdu, const struct ledger_change *change)
+static bool add_row_values(netsnmp_pdu *pdu, const struct ledger_change *change)
 {
 	static const unsigned int objects[] = {MIB_ADDRESS_TEXT, MIB_IF_NAME,
 					       MIB_ORIGIN, MIB_STATE};
@@ -257,7 +278,8 @@ static bool add_row(netsnmp_pdu *pdu, const struct ledger_change *change)
 	return true;
 }
 
-static bool add_expected(netsnmp_pdu *pdu, const struct ledger_change *change)
+static bool add_expected_values(netsnmp_pdu *pdu,
+				const struct ledger_change *change)
 {
 	static const unsigned int objects[] = {
 		MIB_EXPECTED_ADDRESS_TEXT, MIB_EXPECTED_WANTED_IF_NAME,
@@ -277,7 +299,7 @@ static bool add_expected(netsnmp_pdu *pdu, const struct ledger_change *change)
 	return true;
 }
 
-static bool add_counts(netsnmp_pdu *pdu)
+static bool add_counts(netsnmp_pdu *pdu, const struct notify *notify)
 {
 	static const unsigned int objects[] = {
 		MIB_IPV4_COUNT,		  MIB_IPV6_COUNT,
@@ -288,37 +310,38 @@ static bool add_counts(netsnmp_pdu *pdu)
 	size_t i;
 
 	for (i = 0; i < COUNT(objects); i++) {
-		scalar_value(seen, source, objects[i], &value);
-		if (!add_value(pdu, seen, objects[i], &value))
+		scalar_value(notify->seen, notify->source, objects[i], &value);
+		if (!add_value(pdu, notify->seen, objects[i], &value))
 			return false;
 	}
 	return true;
 }
 
-static bool add_variables(netsnmp_pdu *pdu, const struct ledger_change *change)
+static bool add_variables(netsnmp_pdu *pdu, const struct notify *notify,
+			  const struct ledger_change *change)
 {
 	if (!add_trap_oid(pdu, change->kind))
 		return false;
 	switch (change->kind) {
 	case MIB_TABLE_CHANGE:
-		return add_counts(pdu);
+		return add_counts(pdu, notify);
 	case MIB_EXPECTED_LOST:
 	case MIB_EXPECTED_RESTORED:
-		return add_expected(pdu, change);
+		return add_expected_values(pdu, change);
 	default:
-		return add_row(pdu, change);
+		return add_row_values(pdu, change);
 	}
 }
 
-static netsnmp_pdu *make_message(const netsnmp_session *session,
+static netsnmp_pdu *make_message(const struct notify *notify,
 				 const struct ledger_change *change)
 {
-	netsnmp_pdu *pdu = library_message(session, AGENTX_NOTIFY);
+	netsnmp_pdu *pdu = library_message(notify->session, AGENTX_NOTIFY);
 
 	if (!pdu)
 		return NULL;
 	pdu->flags |= UCD_MSG_FLAG_EXPECT_RESPONSE;
-	if (add_variables(pdu, change))
+	if (add_variables(pdu, notify, change))
 		return pdu;
 	snmp_free_pdu(pdu);
 	return NULL;
@@ -326,169 +349,170 @@ static netsnmp_pdu *make_message(const netsnmp_session *session,
 
 /* ---- Sending ---------------------------------------------------------- */
 
-static void not_accepted(void)
+static void not_accepted(struct notify *notify)
 {
-	ledger_withdraw(ledger, LEDGER_MANAGERS);
-	in_flight = false;
-	send_not_before = clock_now() + SEND_AGAIN;
-	act_due = 0;
+	ledger_withdraw(notify->ledger, LEDGER_MANAGERS);
+	notify->in_flight = false;
+	notify->send_not_before = clock_now() + SEND_AGAIN;
+	notify->act_due = 0;
 }
 
-static void take_answer(const netsnmp_pdu *answer)
+static void take_answer(struct notify *notify, const netsnmp_pdu *answer)
 {
 	if (answer->errstat != SNMP_ERR_NOERROR) {
-		if (!refusal_told)
+		if (!notify->refusal_told)
 			log_warning("snmpd refuses a notification with AgentX "
 				    "error %ld; it is tried again",
 				    answer->errstat);
-		refusal_told = true;
-		not_accepted();
+		notify->refusal_told = true;
+		not_accepted(notify);
 		return;
 	}
-	refusal_told = false;
-	ledger_accept(ledger, LEDGER_MANAGERS);
-	in_flight = false;
-	act_due = 0;
+	notify->refusal_told = false;
+	ledger_accept(notify->ledger, LEDGER_MANAGERS);
+	notify->in_flight = false;
+	notify->act_due = 0;
 }
 
 static int on_answer(int operation, netsnmp_session *session, int reqid,
-		     netsnmp_pdu *pdu, void *magic)
+		     netsnmp_pdu *pdu, void *context)
 {
+	struct notify *notify = context;
+
 	(void)session;
 	(void)reqid;
 	/* What belongs to a connection that is gone was settled with it. */
-	if (!in_flight || (uintptr_t)magic != connection)
+	if (!notify->in_flight)
 		return 1;
 	if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE)
-		take_answer(pdu);
+		take_answer(notify, pdu);
 	else if (operation != NETSNMP_CALLBACK_OP_RESEND)
-		not_accepted();
+		not_accepted(notify);
 	return 1;
 }
 
-static void send_message(netsnmp_session *session,
+static void send_message(struct notify *notify,
 			 const struct ledger_change *change)
 {
-	netsnmp_pdu *pdu = make_message(session, change);
-	long patience = session->timeout;
+	netsnmp_pdu *pdu = make_message(notify, change);
+	long patience = notify->session->timeout;
 
-	in_flight = true;
+	notify->in_flight = true;
 	if (!pdu) {
-		not_accepted();
+		not_accepted(notify);
 		return;
 	}
-	session->timeout = ANSWER_TIME;
-	if (!snmp_async_send(session, pdu, on_answer,
-			     (void *)(uintptr_t)connection)) {
+	notify->session->timeout = ANSWER_TIME;
+	if (!snmp_async_send(notify->session, pdu, on_answer, notify)) {
 		snmp_free_pdu(pdu);
-		not_accepted();
+		not_accepted(notify);
 	}
-	session->timeout = patience;
+	notify->session->timeout = patience;
 }
 
 /* When it has something to do next. */
-static int64_t tell_managers(int64_t now)
+static int64_t tell_managers(struct notify *notify, int64_t now)
 {
-	netsnmp_session *session = subagent_session();
 	struct ledger_change change;
 	struct ledger_count count;
 
-	if (in_flight || !session)
+	if (notify->in_flight || !notify->session)
 		return NEVER;
-	count = ledger_count(ledger, LEDGER_MANAGERS, now);
+	count = ledger_count(notify->ledger, LEDGER_MANAGERS, now);
 	if (count.due == 0)
 		return count.next;
-	if (now < send_not_before)
-		return send_not_before;
-	if (can_afford(LEDGER_MANAGERS, count.all)) {
-		if (!ledger_offer(ledger, LEDGER_MANAGERS, now, &change))
+	if (now < notify->send_not_before)
+		return notify->send_not_before;
+	if (can_afford(notify, LEDGER_MANAGERS, count.all)) {
+		if (!ledger_offer(notify->ledger, LEDGER_MANAGERS, now,
+				  &change))
 			return count.next;
-		pay(LEDGER_MANAGERS);
+		pay(notify, LEDGER_MANAGERS);
 	} else {
-		if (now < table_change_not_before)
-			return table_change_not_before;
-		table_change_not_before = now + table_change_interval();
+		if (!may_sum_up(notify, LEDGER_MANAGERS, now))
+			return notify->summary_not_before[LEDGER_MANAGERS];
 		memset(&change, 0, sizeof(change));
 		change.kind = MIB_TABLE_CHANGE;
-		ledger_offer_all(ledger, LEDGER_MANAGERS);
 	}
-	send_message(session, &change);
-	return in_flight ? count.next : send_not_before;
+	send_message(notify, &change);
+	return notify->in_flight ? count.next : notify->send_not_before;
 }
 
-void notify_connected(void)
+/* With a new connection everything goes out again at once.  (The library ends
+ * what was in flight on one that is lost, but not before its next reading.) */
+static void follow_session(struct notify *notify, netsnmp_session *session)
 {
-	connection++;
-	send_not_before = 0;
-	act_due = 0;
-}
-
-void notify_disconnected(void)
-{
-	if (in_flight)
-		not_accepted();
+	if (session == notify->session)
+		return;
+	if (notify->in_flight)
+		not_accepted(notify);
+	notify->session = session;
+	notify->send_not_before = 0;
+	notify->act_due = 0;
 }
 
 /* ---- Following the rows ----------------------------------------------- */
 
-void notify_changed(void)
+void notify_changed(struct notify *notify)
 {
-	if (is_active())
-		read_due = earlier(read_due, clock_now() + READ_DELAY);
+	if (is_active(notify))
+		notify->read_due = earlier(notify->read_due,
+					   clock_now() + READ_DELAY);
 }
 
-static void read_rows(int64_t now)
+static void notify_read(struct notify *notify, int64_t now)
 {
 	struct anycastip_error error;
-	enum anycastip_status status = source_refresh(source, &error);
+	enum anycastip_status status = source_refresh(notify->source, &error);
 
-	read_due = status == ANYCASTIP_OK ? NEVER : now + READ_AGAIN;
-	if (status != ANYCASTIP_OK && status != read_status)
+	notify->read_due = status == ANYCASTIP_OK ? NEVER : now + READ_AGAIN;
+	if (status != ANYCASTIP_OK && status != notify->read_status)
 		log_error("cannot read the anycast table: %s", error.text);
-	else if (status == ANYCASTIP_OK && read_status != ANYCASTIP_OK)
+	else if (status == ANYCASTIP_OK && notify->read_status != ANYCASTIP_OK)
 		log_notice("the anycast table can be read again");
-	read_status = status;
+	notify->read_status = status;
 }
 
 /* Requests read too: whatever is newest counts. */
-static void take_in_rows(int64_t now)
+static void take_in_rows(struct notify *notify, int64_t now)
 {
-	struct snapshot *newest = source_newest(source);
+	struct snapshot *newest = source_newest(notify->source);
 
-	if (newest == seen && !seen_is_stale) {
+	if (newest == notify->seen && !notify->seen_is_stale) {
 		snapshot_unref(newest);
 		return;
 	}
-	if (!ledger_update(ledger, newest, now)) {
+	if (!ledger_update(notify->ledger, newest, now)) {
 		/* No memory: what was known stands for now. */
 		snapshot_unref(newest);
-		read_due = earlier(read_due, now + READ_AGAIN);
+		notify->read_due = earlier(notify->read_due, now + READ_AGAIN);
 		return;
 	}
-	snapshot_unref(seen);
-	seen = newest;
-	seen_is_stale = false;
-	act_due = 0;
+	snapshot_unref(notify->seen);
+	notify->seen = newest;
+	notify->seen_is_stale = false;
+	notify->act_due = 0;
 }
 
-void notify_advance(void)
+void notify_advance(struct notify *notify, netsnmp_session *session)
 {
 	int64_t now = clock_now(), log_due, managers_due;
 
+	follow_session(notify, session);
 	/* A request that read in vain took the kernel's events with it. */
-	if (read_due == NEVER && source_error(source))
-		notify_changed();
-	if (now >= read_due)
-		read_rows(now);
-	take_in_rows(now);
-	if (now < act_due)
+	if (notify->read_due == NEVER && source_error(notify->source))
+		notify_changed(notify);
+	if (now >= notify->read_due)
+		notify_read(notify, now);
+	take_in_rows(notify, now);
+	if (now < notify->act_due)
 		return;
-	log_due = tell_log(now);
-	managers_due = tell_managers(now);
-	act_due = earlier(log_due, managers_due);
+	log_due = tell_log(notify, now);
+	managers_due = tell_managers(notify, now);
+	notify->act_due = earlier(log_due, managers_due);
 }
 
-int64_t notify_deadline(void)
+int64_t notify_deadline(const struct notify *notify)
 {
-	return earlier(read_due, act_due);
+	return earlier(notify->read_due, notify->act_due);
 }

@@ -12,25 +12,26 @@
 
 #include "anycastip.h"
 
+struct notify;
+struct snmp_session;
 struct source;
 
-/* False where there is no memory. */
-bool notify_start(struct source *source,
-		  const struct anycastip_settings *settings);
-void notify_stop(void);
+/* NULL where there is no memory, which is logged. */
+struct notify *notify_new(struct source *source,
+			  const struct anycastip_settings *settings);
+void notify_free(struct notify *notify);
 
 /* Other settings from now on. */
-void notify_configure(const struct anycastip_settings *settings);
+void notify_configure(struct notify *notify,
+		      const struct anycastip_settings *settings);
 
 /* The rows may have changed. */
-void notify_changed(void);
+void notify_changed(struct notify *notify);
 
-/* The connection to the master agent is there; or is lost. */
-void notify_connected(void);
-void notify_disconnected(void);
-
-/* Go on, when the deadline has come. */
-void notify_advance(void);
-int64_t notify_deadline(void);
+/* Go on: call it after whatever happened.  The session is that with the master
+ * agent, NULL where there is none; one that is lost is followed by NULL before
+ * there is another. */
+void notify_advance(struct notify *notify, struct snmp_session *session);
+int64_t notify_deadline(const struct notify *notify);
 
 #endif
