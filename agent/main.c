@@ -46,6 +46,14 @@ static int check_config(const char *file)
 	return EXIT_SUCCESS;
 }
 
+static void log_source(bool is_trouble, const char *text)
+{
+	if (is_trouble)
+		log_error("%s", text);
+	else
+		log_notice("%s", text);
+}
+
 static int serve(const struct options *options)
 {
 	struct anycastip_error error;
@@ -57,7 +65,8 @@ static int serve(const struct options *options)
 
 	if (!loop)
 		goto out;
-	source = source_open(options->config, ANYCASTIP_F_SETTINGS, &error);
+	source = source_open(options->config, ANYCASTIP_F_SETTINGS,
+			     log_source, &error);
 	if (!source) {
 		log_error("%s", error.text);
 		goto out;
