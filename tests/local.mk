@@ -177,6 +177,7 @@ EXTRA_DIST += \
 	tests/fuzz/seeds \
 	tests/kernels/debian.sh \
 	tests/kernels/init.sh \
+	tests/kernels/links.sh \
 	tests/kernels/no-ipv6.sh \
 	tests/kernels/older.sh \
 	tests/kernels/uml.sh \
@@ -216,6 +217,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_config \
 	tests/fuzz/fuzz_messages \
 	tests/fuzz/fuzz_names \
+	tests/fuzz/fuzz_objects \
 	tests/fuzz/fuzz_requests
 
 # libFuzzer has a main() and no end of its own.
@@ -239,6 +241,9 @@ tests_fuzz_fuzz_messages_SOURCES = tests/fuzz/fuzz_messages.c \
 	$(fuzz_answers) $(fuzz_main)
 tests_fuzz_fuzz_names_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_names_SOURCES = tests/fuzz/fuzz_names.c \
+	$(fuzz_answers) $(fuzz_main)
+tests_fuzz_fuzz_objects_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_objects_SOURCES = tests/fuzz/fuzz_objects.c \
 	$(fuzz_answers) $(fuzz_main)
 tests_fuzz_fuzz_requests_LDADD = $(agent_unit_ldadd)
 tests_fuzz_fuzz_requests_LDFLAGS = $(fuzz_ldflags)

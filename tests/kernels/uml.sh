@@ -99,6 +99,7 @@ if is_wanted command; then
 	command=$started
 fi
 for name in 'vrf ipv6 kernels=1 net/vrf' \
+	'links ipv6 kernels=1 kernels/links' \
 	'windows ipv6 kernels=1 net/windows' \
 	'disabled ipv6 ipv6.disable=1 kernels/no-ipv6' \
 	'none none kernels=1 kernels/no-ipv6'; do
