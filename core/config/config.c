@@ -103,10 +103,10 @@ static bool check_prefix(struct lines *lines, const struct prefix *prefix)
 static bool take_prefix(struct declared *declared, struct lines *lines)
 {
 	struct prefix prefix = {.line = lines->number}, *prefixes;
-	char text[LINE_MAX_OCTETS + 1], *slash;
+	char text[sizeof(lines->text)], *slash;
 	int bits, bits_max;
 
-	strcpy(text, lines->value);
+	memcpy(text, lines->value, strlen(lines->value) + 1);
 	slash = strchr(text, '/');
 	if (slash)
 		*slash = '\0';

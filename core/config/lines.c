@@ -34,7 +34,7 @@ static const char *show(char shown[SHOWN_SIZE], const char *text)
 	bool whole = anycastip_clean(shown + 1, room, text) < room;
 
 	shown[0] = '"';
-	strcat(shown, whole ? "\"" : "...\"");
+	memcpy(shown + strlen(shown), whole ? "\"" : "...\"", whole ? 2 : 5);
 	return shown;
 }
 

@@ -549,7 +549,7 @@ static void test_declared(void)
 	must("ip addr add 192.0.2.53/32 dev lo");
 	must("ip addr add 198.51.100.1/32 dev lo");
 	must("ip addr add 2001:db8:5::53/128 dev v1 nodad");
-	handle = open_handle(0, path);
+	handle = open_handle(ANYCASTIP_F_SETTINGS, path);
 	row = find_row(handle, "192.0.2.53");
 	CU_ASSERT_EQUAL(row.origin, ANYCASTIP_DECLARED);
 	CU_ASSERT_EQUAL(row.state, ANYCASTIP_DELIVERED);
