@@ -571,11 +571,14 @@ if setpriv --reuid=65534 --regid=65534 --clear-groups \
 	"$top_builddir/cmd/anycastip" --version >/dev/null 2>&1; then
 	set -- "$@" --reuid=65534 --regid=65534 --clear-groups
 fi
+# All but the time of each call, which is seldom the same on a busy machine.
 same_to_all()
 {
 	anycastip -a -j >"$work/own" &&
 		"$@" "$top_builddir/cmd/anycastip" -c "$config" -a -j \
-			>"$work/output" && cmp -s "$work/own" "$work/output"
+			>"$work/output" || return
+	sed -i 's/"time": *"[^"]*"//' "$work/own" "$work/output"
+	grep -q subnetRouter "$work/own" && cmp -s "$work/own" "$work/output"
 }
 wait_for same_to_all "$@" || {
 	diff "$work/own" "$work/output" >&2
