@@ -275,19 +275,28 @@ add_veth()
 	ip link set "$1" up
 	ip link set "${2:-${1}p}" up
 	wait_for lib_has_link_local "$1"
+	wait_for lib_has_link_local "${2:-${1}p}"
 }
 
+# The kernel takes an address into use in its own time, also one that was given
+# with "nodad": the last that it does is the route.
 lib_has_link_local()
 {
-	ip -6 addr show dev "$1" scope link -tentative | grep -q inet6
+	ip -6 route show table local type local dev "$1" | grep -q '^local fe80:'
 }
 
 lib_dad_done()
 {
-	[ -z "$(ip -6 addr show tentative)" ]
+	{
+		ip -6 route show table local type local
+		ip -6 -o addr show up
+	} | awk '$1 == "local" { used[$2, $4] = 1; next }
+		{ sub("/.*", "", $4) }
+		/ tentative/ || !(($4, $2) in used) { early = 1 }
+		END { exit early }'
 }
 
-# Wait until no address is tentative.
+# Wait until every address is in use.
 wait_dad()
 {
 	wait_for lib_dad_done
@@ -358,7 +367,8 @@ start_snmpd()
 	for lib_try in 1 2 3 4 5; do
 		: "${snmp_address:=127.0.0.1:$(free_port)}"
 		lib_run_snmpd
-		if wait_for lib_snmpd_settled && lib_snmpd_answers; then
+		if wait_for lib_snmpd_settled && wait_for lib_snmpd_answers &&
+			is_running "$snmpd_pid"; then
 			return 0
 		fi
 		stop "$snmpd_pid" || :
@@ -407,8 +417,8 @@ lib_snmpd_settled()
 
 lib_snmpd_answers()
 {
-	snmpget -v2c -c private -r 0 -t 5 "$snmp_address" .1.3.6.1.2.1.1.1.0 \
-		>/dev/null 2>&1 && is_running "$snmpd_pid"
+	is_ended "$snmpd_pid" || snmpget -v2c -c private -r 0 -t 5 \
+		"$snmp_address" .1.3.6.1.2.1.1.1.0 >/dev/null 2>&1
 }
 
 # stop_snmpd; start_snmpd: a restart, on the same port and socket.
@@ -456,7 +466,7 @@ snmp()
 		shift
 		lib_count=$((lib_count - 1))
 	done
-	MIBS=${snmp_mibs-ANYCAST-IP-MIB} "$lib_tool" -t "${snmp_timeout:-5}" -r 0 "$@"
+	MIBS=${snmp_mibs-ANYCAST-IP-MIB} "$lib_tool" -t "${snmp_timeout:-10}" -r 0 "$@"
 }
 
 # ---- A host with anycast addresses ------------------------------------------

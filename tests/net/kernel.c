@@ -69,6 +69,22 @@ void set_sysctl(const char *name, const char *value)
 		give_up(name);
 }
 
+/* How many of the addresses below the kernel has taken into use: the last that
+ * it does for one is its route. */
+static unsigned int count_used(void)
+{
+	FILE *file = fopen("/proc/net/ipv6_route", "re");
+	unsigned int count = 0;
+	char line[256];
+
+	if (!file)
+		give_up("/proc/net/ipv6_route");
+	while (fgets(line, sizeof(line), file))
+		count += strstr(line, "ffff0001 80 ") != NULL;
+	fclose(file);
+	return count;
+}
+
 void add_interfaces(unsigned int count)
 {
 	FILE *batch = popen("ip -batch -", "w");
@@ -87,6 +103,10 @@ void add_interfaces(unsigned int count)
 			i);
 	if (pclose(batch))
 		give_up("ip -batch");
+	for (i = 0; i < TRIES && count_used() < count; i++)
+		short_pause();
+	if (i == TRIES)
+		give_up("addresses stay unused");
 }
 
 void delete_interfaces(unsigned int count)

@@ -18,7 +18,9 @@ void must(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool try_sysctl(const char *name, const char *value);
 void set_sysctl(const char *name, const char *value);
 
-/* Interfaces v1 ... vCOUNT (even), up, with 2001:db8:I::ffff:1/64 on vI. */
+/* Interfaces v1 ... vCOUNT (even), up, with 2001:db8:I::ffff:1/64 on vI in use.
+ * An interface that begins to forward before that joins the subnet-router
+ * address a second time when its address comes into use, and leaves it once. */
 void add_interfaces(unsigned int count);
 void delete_interfaces(unsigned int count);
 
