@@ -17,10 +17,12 @@ setup()
 	ip address del 192.0.2.53/32 dev lo 2>/dev/null || :
 }
 
-# doctor [OPTION...]: asks the private snmpd
+# doctor [OPTION...]: asks the private snmpd, and for long only where there is to
+# be an answer; else set patience.
 doctor()
 {
-	run "$top_builddir/tools/anycastip-doctor" --timeout 1 \
+	[ -n "${snmp_address-}" ] || local patience=1
+	run "$top_builddir/tools/anycastip-doctor" --timeout "${patience-10}" \
 		--agentx-socket "$agentx_socket" --config "$work/conf" "$@" \
 		-v2c -c "${community-public}" "${snmp_address:-127.0.0.1:9}"
 	echo "$output"
@@ -84,11 +86,12 @@ pretend()
 	doctor
 	hints empty
 
-	community=nobody doctor
+	patience=1 community=nobody doctor
 	finds no-answer
 
+	# snmpd itself gives up after six seconds.
 	kill -STOP "$anycastipd_pid"
-	doctor
+	patience=2 doctor
 	finds stuck
 	kill -CONT "$anycastipd_pid"
 
@@ -99,7 +102,7 @@ pretend()
 	rm "$work/conf"
 
 	stop_snmpd
-	doctor
+	patience=1 doctor
 	finds snmpd-absent
 }
 

@@ -103,13 +103,14 @@ flush()
 @test "a change that is undone within the hold time causes none" {
 	ip address add 192.0.2.53/32 dev lan0
 	configure '[expected]' 'dns = 192.0.2.53' 'flush = 192.0.2.250' \
-		'[anycastipd]' 'hold-time = 3'
+		'[anycastipd]' 'hold-time = 10'
 	start_daemon -c "$work/own.conf"
 	ip address del 192.0.2.53/32 dev lan0
 	wait_for expected_state_is 3
 	ip address add 192.0.2.53/32 dev lan0
 	wait_for expected_state_is 1
 	# Lost from the start, so told after the hold time.
+	lib_deadline=60
 	wait_received 1 "$(kind 1)"
 	received 0 '"192\.0\.2\.53"'
 	end_daemon
@@ -126,12 +127,14 @@ expected_state_is()
 		'[anycastipd]' 'notify = expected rows' 'hold-time = 1' \
 		'rate-limit = 10'
 	start_daemon -c "$work/own.conf"
+	start=$SECONDS
 	for n in $(seq 1 200); do
 		echo "address add 192.0.2.$n/32 dev lan0"
 	done | ip -batch -
 	wait_for grep -qE "$(kind 7)" "$work/snmptrapd.log"
-	# On a machine under load the storm may begin or end slowly.
-	[ "$(grep -cE "$(kind 3)" "$work/snmptrapd.log")" -le 10 ]
+	# Ten at once, and then one every six seconds: the storm may last.
+	[ "$(grep -cE "$(kind 3)" "$work/snmptrapd.log")" -le \
+		$((10 + (SECONDS - start) / 6)) ]
 	[ "$(grep -cE "$(kind 7)" "$work/snmptrapd.log")" -le 2 ]
 	grep -q 'changes of the anycast table at once' "$anycastipd_log"
 	wait_for has_counted 200
@@ -155,7 +158,7 @@ has_counted()
 	start churn ip -batch "$work/batch"
 	churn=$started
 	while is_running "$churn"; do
-		snmp_timeout=5 snmp snmpget -Oqv -- .1.3.6.1.2.1.1.3.0 \
+		snmp snmpget -Oqv -- .1.3.6.1.2.1.1.3.0 \
 			"$objects.1.1.0" >/dev/null
 	done
 	# The last that was told is how things are.
