@@ -20,14 +20,16 @@ AM_CFLAGS = $(PROJECT_CFLAGS) $(SANITIZER_FLAGS) $(CUNIT_CFLAGS) \
 	$(LIBNL_CFLAGS) $(NETSNMP_CFLAGS)
 AM_LDFLAGS = $(PROJECT_LDFLAGS) $(SANITIZER_FLAGS) \
 	`$(SHELL) '$(srcdir)/tests/unit/wraps' '$(srcdir)' $@`
-LDADD = $(unit_library) core/libcore.la \
+LDADD = $(kernel_library) $(plain_ldadd)
+plain_ldadd = $(unit_library) core/libcore.la \
 	$(CUNIT_LIBS) $(LIBNL_LIBS) $(NETSNMP_LIBS)
 
 # ---- Units ------------------------------------------------------------------
 
 unit_tests =
 if HAVE_CUNIT
-check_LTLIBRARIES = tests/unit/libunit.la
+check_LTLIBRARIES = tests/unit/libkernel.la tests/unit/libunit.la
+kernel_library = tests/unit/libkernel.la
 unit_library = tests/unit/libunit.la
 unit_tests += \
 	tests/unit/agent/agentx/test_library \
@@ -59,11 +61,12 @@ unit_tests += \
 	tests/unit/core/windows/test_table
 endif
 
-tests_unit_libunit_la_SOURCES = \
+# A kernel that the tests of core feed.
+tests_unit_libkernel_la_SOURCES = \
 	tests/unit/core/kernel/fake_kernel.c \
-	tests/unit/core/kernel/fake_kernel.h \
+	tests/unit/core/kernel/fake_kernel.h
+tests_unit_libunit_la_SOURCES = \
 	tests/unit/failing.c tests/unit/failing.h \
-	tests/unit/fake_clock.c tests/unit/fake_clock.h \
 	tests/unit/hook.c tests/unit/hook.h \
 	tests/unit/tap.c tests/unit/tap.h
 
@@ -71,7 +74,7 @@ tests_unit_core_test_text_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPACKAGE_VERSION='"$(PACKAGE_VERSION)"'
 
 # The agent's, over a library that the tests feed.
-agent_unit_ldadd = tests/unit/libagent.la $(LDADD)
+agent_unit_ldadd = tests/unit/libagent.la $(plain_ldadd)
 EXTRA_LTLIBRARIES = tests/unit/libagent.la
 tests_unit_libagent_la_LIBADD = agent/libtable.la
 tests_unit_libagent_la_SOURCES = \
@@ -82,7 +85,8 @@ tests_unit_libagent_la_SOURCES = \
 	agent/log.c \
 	agent/notify/ledger.c \
 	agent/notify/notify.c \
-	tests/unit/fake_anycastip.c tests/unit/fake_anycastip.h
+	tests/unit/fake_anycastip.c tests/unit/fake_anycastip.h \
+	tests/unit/fake_clock.c tests/unit/fake_clock.h
 tests_unit_agent_agentx_test_library_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_mib_test_date_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_mib_test_handler_LDADD = $(agent_unit_ldadd)
