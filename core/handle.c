@@ -138,16 +138,10 @@ EXPORT enum anycastip_status anycastip_open(
 	return ANYCASTIP_OK;
 }
 
-/* The kernel's side of a socket is shared with a forked child; closing there
- * only drops the child's reference. */
-EXPORT void anycastip_close(anycastip *handle)
+/* What the last read found, but for what is in doubt, which takes time to
+ * become certain. */
+static void free_facts(anycastip *handle)
 {
-	if (!handle)
-		return;
-	watch_close(&handle->watch);
-	reader_close(&handle->reader);
-	config_free(handle->config);
-	free(handle->config_file);
 	links_free(&handle->links);
 	addresses_free(&handle->addresses);
 	entries_free(&handle->forwarding);
@@ -158,8 +152,23 @@ EXPORT void anycastip_close(anycastip *handle)
 	entries_free(&handle->routes);
 	entries_free(&handle->declared_ipv4);
 	entries_free(&handle->declared_ipv6);
-	suspects_free(&handle->suspects);
 	free(handle->rows);
+	handle->rows = NULL;
+	handle->count = handle->ipv4_count = 0;
+}
+
+/* The kernel's side of a socket is shared with a forked child; closing there
+ * only drops the child's reference. */
+EXPORT void anycastip_close(anycastip *handle)
+{
+	if (!handle)
+		return;
+	watch_close(&handle->watch);
+	reader_close(&handle->reader);
+	config_free(handle->config);
+	free(handle->config_file);
+	free_facts(handle);
+	suspects_free(&handle->suspects);
 	free(handle);
 }
 
@@ -394,6 +403,10 @@ static enum anycastip_status refresh(anycastip *handle,
 	if (!status && (handle->stale || settled))
 		status = rebuild(handle, error);
 out:
+	/* All of it is read again; the program may need the memory meanwhile.
+	 */
+	if (status == ANYCASTIP_NO_MEMORY)
+		free_facts(handle);
 	handle->stale = status ? STALE_ALL : 0;
 	return status;
 }
