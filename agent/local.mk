@@ -8,13 +8,11 @@ agent_libtable_la_CPPFLAGS = $(product_cppflags)
 agent_libtable_la_CFLAGS = $(product_cflags) $(NETSNMP_CFLAGS)
 agent_libtable_la_LDFLAGS = $(product_ldflags)
 agent_libtable_la_SOURCES = \
-	agent/clock.h \
 	agent/walk/answer.c agent/walk/answer.h \
-	agent/mib/date.c agent/mib/date.h \
+	agent/mib/expected.c agent/mib/expected.h \
 	agent/mib/handler.c agent/mib/handler.h \
 	agent/mib/mib.c agent/mib/mib.h \
 	agent/mib/scalars.c agent/mib/scalars.h \
-	agent/walk/history.c agent/walk/history.h \
 	agent/walk/snapshot.c agent/walk/snapshot.h \
 	agent/walk/source.c agent/walk/source.h \
 	agent/mib/columns.c agent/mib/columns.h \
@@ -41,6 +39,7 @@ agent_anycastipd_LDADD = agent/libtable.la core/libanycastip.la $(NETSNMP_LIBS)
 agent_anycastipd_SOURCES = \
 	agent/agentx/address.c agent/agentx/address.h \
 	agent/agentx/agentx.h \
+	agent/clock.h \
 	agent/agentx/gate.c agent/agentx/gate.h \
 	agent/agentx/library.c agent/agentx/library.h \
 	agent/notify/ledger.c agent/notify/ledger.h \

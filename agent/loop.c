@@ -39,6 +39,9 @@
 #define LINGER_TIME_A_VARIABLE (40 * NS_PER_US)
 #define LINGER_VARIABLES_MAX   10
 
+/* How long to leave the kernel's changes alone after they could not be taken:
+ * those that wait would wake us at once, again and again. */
+#define CHANGES_AGAIN (1 * NS_PER_S)
 /* How many times that it pays are remembered; each time in vain takes two. */
 #define LINGER_CREDIT 8
 /* Without credit, it is tried at every so many requests. */
@@ -56,6 +59,11 @@ struct loop {
 	/* When walks may have become too old, or NEVER where none is under
 	 * way. */
 	int64_t expiry;
+	/* When to look for changes again, or NEVER where that is at any
+	 * time. */
+	int64_t changes_due;
+	/* The source's last trouble, told once. */
+	enum anycastip_status source_status;
 
 	bool lingers;
 	unsigned int linger_credit;
@@ -86,7 +94,7 @@ struct loop *loop_new(void)
 		log_error("no memory for the loop");
 		return NULL;
 	}
-	loop->expiry = NEVER;
+	loop->expiry = loop->changes_due = NEVER;
 	loop->lingers = has_several_cpus();
 	loop->linger_credit = LINGER_CREDIT;
 	netsnmp_large_fd_set_init(&loop->reading, FD_SETSIZE);
@@ -154,6 +162,24 @@ static void take_signals(struct loop *loop)
 	}
 }
 
+static void take_changes(struct loop *loop)
+{
+	struct anycastip_error error;
+	enum anycastip_status status;
+	bool changed;
+
+	status = source_poll(loop->source, &changed, &error);
+	if (status != loop->source_status && status != ANYCASTIP_OK)
+		log_error("cannot follow the kernel's changes: %s", error.text);
+	loop->source_status = status;
+	loop->changes_due = status == ANYCASTIP_OK
+				    ? NEVER
+				    : clock_now() + CHANGES_AGAIN;
+	/* What failed may have been a change, too. */
+	if (status != ANYCASTIP_OK || changed)
+		notify_changed(loop->notify);
+}
+
 static void expire_walks(struct loop *loop)
 {
 	unsigned int seconds = handler_expire();
@@ -170,6 +196,12 @@ static void watch(struct loop *loop, netsnmp_large_fd_set *set, int fd)
 		loop->count = fd + 1;
 }
 
+/* Whether the kernel's changes are looked for now. */
+static bool follows_changes(const struct loop *loop)
+{
+	return source_fd(loop->source) != -1 && loop->changes_due == NEVER;
+}
+
 /* What everybody waits for; the deadline, or NEVER. */
 static int64_t loop_prepare(struct loop *loop)
 {
@@ -182,7 +214,8 @@ static int64_t loop_prepare(struct loop *loop)
 	loop->count = 0;
 	loop->library_deadline = library_wants(&loop->reading, &loop->count);
 	watch(loop, &loop->reading, loop->signals);
-	watch(loop, &loop->reading, source_fd(loop->source));
+	if (follows_changes(loop))
+		watch(loop, &loop->reading, source_fd(loop->source));
 	fd = master_wants(loop->master, &reading, &writing);
 	if (fd != -1 && reading)
 		watch(loop, &loop->reading, fd);
@@ -193,7 +226,8 @@ static int64_t loop_prepare(struct loop *loop)
 			   master_deadline(loop->master));
 	deadline = earlier(deadline, daemon_deadline());
 	deadline = earlier(deadline, notify_deadline(loop->notify));
-	return earlier(deadline, loop->expiry);
+	deadline = earlier(deadline, loop->expiry);
+	return earlier(deadline, loop->changes_due);
 }
 
 static int loop_wait(struct loop *loop, int64_t deadline)
@@ -293,8 +327,9 @@ static void read_all(struct loop *loop)
 {
 	unsigned long answered = master_requests(loop->master)->count;
 
-	if (NETSNMP_LARGE_FD_ISSET(source_fd(loop->source), &loop->reading))
-		source_work(loop->source);
+	if (follows_changes(loop) &&
+	    NETSNMP_LARGE_FD_ISSET(source_fd(loop->source), &loop->reading))
+		take_changes(loop);
 	snmp_read2(&loop->reading);
 	library_finish_requests(clock_now() + REQUESTS_TIME);
 	if (loop->lingers && master_requests(loop->master)->count != answered)
@@ -313,6 +348,8 @@ static void loop_serve(struct loop *loop, int found)
 			return;
 		read_all(loop);
 	}
+	if (loop->changes_due <= clock_now())
+		take_changes(loop);
 	if (loop->library_deadline <= clock_now())
 		snmp_timeout();
 	netsnmp_check_outstanding_agent_requests();

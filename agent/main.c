@@ -46,14 +46,6 @@ static int check_config(const char *file)
 	return EXIT_SUCCESS;
 }
 
-static void log_source(bool is_trouble, const char *text)
-{
-	if (is_trouble)
-		log_error("%s", text);
-	else
-		log_notice("%s", text);
-}
-
 static int serve(const struct options *options)
 {
 	struct anycastip_error error;
@@ -65,8 +57,7 @@ static int serve(const struct options *options)
 
 	if (!loop)
 		goto out;
-	source = source_open(options->config, ANYCASTIP_F_SETTINGS,
-			     log_source, &error);
+	source = source_open(options->config, ANYCASTIP_F_SETTINGS, &error);
 	if (!source) {
 		log_error("%s", error.text);
 		goto out;

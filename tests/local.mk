@@ -33,13 +33,11 @@ kernel_library = tests/unit/libkernel.la
 unit_library = tests/unit/libunit.la
 unit_tests += \
 	tests/unit/agent/agentx/test_library \
-	tests/unit/agent/mib/test_date \
 	tests/unit/agent/mib/test_handler \
 	tests/unit/agent/notify/test_ledger \
 	tests/unit/agent/notify/test_notify \
 	tests/unit/agent/test_log \
 	tests/unit/agent/walk/test_snapshot \
-	tests/unit/agent/walk/test_source \
 	tests/unit/agent/walk/test_walk \
 	tests/unit/core/config/test_config \
 	tests/unit/core/kernel/test_addresses \
@@ -88,13 +86,11 @@ tests_unit_libagent_la_SOURCES = \
 	tests/unit/fake_anycastip.c tests/unit/fake_anycastip.h \
 	tests/unit/fake_clock.c tests/unit/fake_clock.h
 tests_unit_agent_agentx_test_library_LDADD = $(agent_unit_ldadd)
-tests_unit_agent_mib_test_date_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_mib_test_handler_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_notify_test_ledger_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_notify_test_notify_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_test_log_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_walk_test_snapshot_LDADD = $(agent_unit_ldadd)
-tests_unit_agent_walk_test_source_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_walk_test_walk_LDADD = $(agent_unit_ldadd)
 
 # ---- Programs that tests run ------------------------------------------------
@@ -154,7 +150,6 @@ dist_check_SCRIPTS = \
 	tests/pkg/headers.sh \
 	tests/pkg/install.sh \
 	tests/pkg/systemd.sh \
-	tests/snmp/at_once.bats \
 	tests/snmp/daemon.bats \
 	tests/snmp/declared.bats \
 	tests/snmp/dlmod-walk.sh \
@@ -185,7 +180,6 @@ EXTRA_DIST += \
 	tests/kernels/no-ipv6.sh \
 	tests/kernels/older.sh \
 	tests/kernels/uml.sh \
-	tests/lib/at_once.bash \
 	tests/lib/daemon.bash \
 	tests/lib/debian.sh \
 	tests/lib/entry.h \

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/mib/columns.h"
 
-#include <netinet/in.h>
-#include <string.h>
-#include <sys/socket.h>
-
-#include "agent/mib/date.h"
-
-/* ---- anycastIpTable --------------------------------------------------- */
-
 /* Network byte order, whatever the host's. */
 static void luid_value(uint64_t luid, struct value *value)
 {
@@ -50,59 +42,8 @@ void table_value(const struct snapshot *snapshot, unsigned int object, size_t n,
 		value_integer(value, row->state);
 		break;
 	case MIB_CREATED:
-		date_value(value, snapshot->created[n]);
-		break;
-	}
-}
-
-/* ---- anycastIpExpectedTable ------------------------------------------- */
-
-static void address_text(const struct anycastip_expected *expected,
-			 struct value *value)
-{
-	struct anycastip_row row = {.family = expected->family};
-	char text[ANYCASTIP_TEXT_SIZE];
-
-	/* Without a zone, which is an interface's. */
-	memcpy(row.address, expected->address, sizeof(row.address));
-	value_text(value, anycastip_address_text(&row, text));
-}
-
-void expected_value(const struct snapshot *snapshot, unsigned int object,
-		    size_t n, struct value *value)
-{
-	const struct expected_row *row = &snapshot->expected[n];
-	const struct anycastip_expected *expected = &row->expected;
-
-	switch (object) {
-	case MIB_EXPECTED_ADDRESS_TYPE:
-		value_integer(value, expected->family == AF_INET ? MIB_IPV4
-								 : MIB_IPV6);
-		break;
-	case MIB_EXPECTED_ADDRESS:
-		value_octets(value, expected->address,
-			     expected->family == AF_INET ? 4 : 16);
-		break;
-	case MIB_EXPECTED_ADDRESS_TEXT:
-		address_text(expected, value);
-		break;
-	case MIB_EXPECTED_WANTED_IF_NAME:
-		value_text(value, expected->ifname);
-		break;
-	case MIB_EXPECTED_STATE:
-		value_integer(value, row->state);
-		break;
-	case MIB_EXPECTED_IF_INDEX:
-		value_integer(value, (long)row->ifindex);
-		break;
-	case MIB_EXPECTED_INTERFACE_COUNT:
-		value_gauge(value, row->interfaces);
-		break;
-	case MIB_EXPECTED_LAST_CHANGE:
-		date_value(value, row->last_change);
-		break;
-	case MIB_EXPECTED_TRANSITIONS:
-		value_counter(value, row->transitions);
+		value_octets(value, snapshot->created[n].octets,
+			     snapshot->created[n].length);
 		break;
 	}
 }

@@ -1,41 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/mib/scalars.h"
 
-#include <stdlib.h>
-
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
-#include "agent/clock.h"
-#include "agent/mib/date.h"
-
-#define TICK (10 * NS_PER_MS)
-
-/* Another start of the master agent is taken to be one if it is this far from
- * the last: sysUpTime comes in whole ticks, and each answer of the master agent
- * brings it anew, with a delay of its own. */
-#define RESTART (500 * NS_PER_MS)
-
-/* When sysUpTime was zero, by the monotonic clock. */
-static int64_t master_start(void)
+uint64_t sysuptime_at(uint64_t moment)
 {
-	static int64_t taken;
-	int64_t start = clock_now() -
-			(int64_t)netsnmp_get_agent_uptime() * TICK;
+	uint64_t uptime = (uint64_t)netsnmp_get_agent_uptime();
+	uint64_t age = moment_now() - moment;
 
-	if (taken == 0 || llabs(start - taken) > RESTART)
-		taken = start;
-	return taken;
-}
-
-uint64_t sysuptime_at(int64_t monotonic)
-{
-	int64_t start = master_start();
-
-	if (monotonic == 0 || monotonic < start)
-		return 0;
-	return (uint64_t)((monotonic - start) / TICK);
+	return moment != 0 && uptime > age ? uptime - age : 0;
 }
 
 /* anycastIpRefreshLastStatus */
@@ -65,6 +40,17 @@ static int refresh_status(const struct source_stats *stats)
 	}
 }
 
+static void last_success_value(const struct source_stats *stats,
+			       struct value *value)
+{
+	struct date date = {0};
+
+	if (stats->last_success != 0)
+		date_set(&date, stats->last_success, 0);
+	memcpy(value->room.octets, date.octets, date.length);
+	value_octets(value, value->room.octets, date.length);
+}
+
 static void refresh_value(const struct source *source, unsigned int object,
 			  struct value *value)
 {
@@ -88,13 +74,13 @@ static void refresh_value(const struct source *source, unsigned int object,
 		value_integer(value, refresh_status(&stats));
 		break;
 	case MIB_REFRESH_LAST_SUCCESS:
-		date_value(value, stats.last_success.since_boot);
+		last_success_value(&stats, value);
 		break;
 	case MIB_REFRESH_LAST_DURATION:
 		value_gauge(value, stats.last_duration_us);
 		break;
 	case MIB_DISCONTINUITY_TIME:
-		value_ticks(value, sysuptime_at(stats.discontinuity.monotonic));
+		value_ticks(value, sysuptime_at(stats.discontinuity));
 		break;
 	}
 }

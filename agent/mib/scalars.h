@@ -5,15 +5,15 @@
 #ifndef AGENT_MIB_SCALARS_H
 #define AGENT_MIB_SCALARS_H
 
-#include "agent/mib/value.h"
 #include "agent/walk/snapshot.h"
 #include "agent/walk/source.h"
+#include "agent/mib/value.h"
 
 void scalar_value(const struct snapshot *snapshot, const struct source *source,
 		  unsigned int object, struct value *value);
 
-/* A moment, by the monotonic clock, as TimeStamp: sysUpTime then, 0 where that
- * is before the master agent's start or never was. */
-uint64_t sysuptime_at(int64_t monotonic);
+/* A moment as TimeStamp: sysUpTime then, 0 where that is before the master
+ * agent's start or never was. */
+uint64_t sysuptime_at(uint64_t moment);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * Holds the newest rows against the ledger, and tells the differences.
+ * Reads when something changed, holds it against the ledger, and tells the
+ * differences.
  */
 #include "agent/notify/notify.h"
 
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "agent/clock.h"
+#include "agent/mib/expected.h"
 #include "agent/notify/ledger.h"
 #include "agent/log.h"
 #include "agent/mib/mib.h"
@@ -23,8 +25,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* After what changed could not be taken in. */
-#define TAKE_AGAIN (1 * NS_PER_S)
+/* A change seldom comes alone: they are read this long after the first, and
+ * so no more often than that, however fast they change. */
+#define READ_DELAY (100 * NS_PER_MS)
+/* After a read that failed. */
+#define READ_AGAIN (1 * NS_PER_S)
 /* How long the master agent may take for its answer, in microseconds: it is
  * not waited for. */
 #define ANSWER_TIME 10000000L
@@ -47,7 +52,9 @@ struct notify {
 	struct snapshot *seen; /* what the ledger knows, or NULL */
 	bool seen_is_stale;    /* it is to be taken in anew */
 
-	int64_t take_due; /* when to take in again what could not be */
+	int64_t read_due;
+	enum anycastip_status read_status;
+
 	int64_t act_due;	  /* when a difference is due */
 	netsnmp_session *session; /* with the master agent, or NULL */
 	bool in_flight;
@@ -60,12 +67,21 @@ struct notify {
 
 /* ---- Settings --------------------------------------------------------- */
 
+/* Whether anybody is to be told anything. */
+static bool is_active(const struct notify *notify)
+{
+	return notify->settings.notify_rows ||
+	       notify->settings.notify_delivery || !notify->seen ||
+	       notify->seen_is_stale || notify->seen->expected_count > 0;
+}
+
 void notify_configure(struct notify *notify,
 		      const struct anycastip_settings *wanted)
 {
 	notify->settings = *wanted;
 	ledger_configure(notify->ledger, &notify->settings);
 	notify->seen_is_stale = true;
+	notify->read_due = clock_now();
 }
 
 struct notify *notify_new(struct source *source,
@@ -82,7 +98,7 @@ struct notify *notify_new(struct source *source,
 		return NULL;
 	}
 	notify->source = source;
-	notify->take_due = notify->act_due = NEVER;
+	notify->act_due = NEVER;
 	for (i = 0; i < LEDGER_LISTENERS; i++) {
 		notify->credits[i].left = CREDIT_MAX;
 		notify->credits[i].counted = clock_now();
@@ -437,11 +453,31 @@ static void follow_session(struct notify *notify, netsnmp_session *session)
 
 /* ---- Following the rows ----------------------------------------------- */
 
+void notify_changed(struct notify *notify)
+{
+	if (is_active(notify))
+		notify->read_due = earlier(notify->read_due,
+					   clock_now() + READ_DELAY);
+}
+
+static void notify_read(struct notify *notify, int64_t now)
+{
+	struct anycastip_error error;
+	enum anycastip_status status = source_refresh(notify->source, &error);
+
+	notify->read_due = status == ANYCASTIP_OK ? NEVER : now + READ_AGAIN;
+	if (status != ANYCASTIP_OK && status != notify->read_status)
+		log_error("cannot read the anycast table: %s", error.text);
+	else if (status == ANYCASTIP_OK && notify->read_status != ANYCASTIP_OK)
+		log_notice("the anycast table can be read again");
+	notify->read_status = status;
+}
+
+/* Requests read too: whatever is newest counts. */
 static void take_in_rows(struct notify *notify, int64_t now)
 {
 	struct snapshot *newest = source_newest(notify->source);
 
-	notify->take_due = NEVER;
 	if (newest == notify->seen && !notify->seen_is_stale) {
 		snapshot_unref(newest);
 		return;
@@ -449,7 +485,7 @@ static void take_in_rows(struct notify *notify, int64_t now)
 	if (!ledger_update(notify->ledger, newest, now)) {
 		/* No memory: what was known stands for now. */
 		snapshot_unref(newest);
-		notify->take_due = now + TAKE_AGAIN;
+		notify->read_due = earlier(notify->read_due, now + READ_AGAIN);
 		return;
 	}
 	snapshot_unref(notify->seen);
@@ -463,6 +499,11 @@ void notify_advance(struct notify *notify, netsnmp_session *session)
 	int64_t now = clock_now(), log_due, managers_due;
 
 	follow_session(notify, session);
+	/* A request that read in vain took the kernel's events with it. */
+	if (notify->read_due == NEVER && source_error(notify->source))
+		notify_changed(notify);
+	if (now >= notify->read_due)
+		notify_read(notify, now);
 	take_in_rows(notify, now);
 	if (now < notify->act_due)
 		return;
@@ -473,5 +514,5 @@ void notify_advance(struct notify *notify, netsnmp_session *session)
 
 int64_t notify_deadline(const struct notify *notify)
 {
-	return earlier(notify->take_due, notify->act_due);
+	return earlier(notify->read_due, notify->act_due);
 }

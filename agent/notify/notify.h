@@ -25,7 +25,10 @@ void notify_free(struct notify *notify);
 void notify_configure(struct notify *notify,
 		      const struct anycastip_settings *settings);
 
-/* Go on, with the newest rows of the source: call it after whatever happened.  The session is that with the master
+/* The rows may have changed. */
+void notify_changed(struct notify *notify);
+
+/* Go on: call it after whatever happened.  The session is that with the master
  * agent, NULL where there is none; one that is lost is followed by NULL before
  * there is another. */
 void notify_advance(struct notify *notify, struct snmp_session *session);

@@ -3,15 +3,10 @@
 
 #include <stdlib.h>
 
-#include "agent/clock.h"
-#include "agent/mib/columns.h"
+#include "agent/mib/expected.h"
 #include "agent/mib/scalars.h"
 #include "agent/walk/source.h"
-
-/* How old a reading may be, if nothing was signalled since: for a walk to begin
- * with it, and to answer a GET. */
-#define WALK_RECENT (100 * NS_PER_MS)
-#define GET_RECENT  NS_PER_S
+#include "agent/mib/columns.h"
 
 struct answerer {
 	struct source *source;
@@ -19,24 +14,18 @@ struct answerer {
 	struct walk *walk; /* of the request at hand */
 };
 
-static struct snapshot *newest(struct source *source, int64_t age)
-{
-	int64_t end = clock_now() + SOURCE_PATIENCE;
-
-	/* Where that fails, the rows that it had stand. */
-	source_look(source, age);
-	source_settle(source, end);
-	return source_newest(source);
-}
-
 static struct snapshot *fresh(void *context)
 {
-	return newest(context, WALK_RECENT);
+	struct source *source = context;
+
+	/* Where that fails, the rows that it had stand. */
+	source_refresh(source, NULL);
+	return source_newest(source);
 }
 
 static struct snapshot *recent(void *context)
 {
-	return newest(context, GET_RECENT);
+	return source_recent(context);
 }
 
 struct answerer *answerer_new(struct source *source)
@@ -63,15 +52,9 @@ void answerer_free(struct answerer *answerer)
 	free(answerer);
 }
 
-/* The walks' clock. */
-static uint64_t ticks_now(void)
-{
-	return (uint64_t)clock_now() / (10 * NS_PER_MS);
-}
-
 void answer_begin(struct answerer *answerer, struct walk_request *request)
 {
-	request->now = ticks_now();
+	request->now = moment_now();
 	answerer->walk = walk_begin(answerer->walks, request);
 }
 
@@ -143,5 +126,5 @@ void answerer_flush(struct answerer *answerer)
 
 uint64_t answerer_expire(struct answerer *answerer)
 {
-	return walks_expire(answerer->walks, ticks_now());
+	return walks_expire(answerer->walks, moment_now());
 }

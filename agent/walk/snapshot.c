@@ -5,15 +5,39 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
-#include "agent/mib/date.h"
+#include "agent/mib/expected.h"
+
+void date_set(struct date *date, int64_t seconds, long nanoseconds)
+{
+	time_t time = (time_t)seconds;
+	struct tm tm;
+	unsigned int year;
+
+	memset(date, 0, sizeof(*date));
+	if (!gmtime_r(&time, &tm) || tm.tm_year + 1900 < 0 ||
+	    tm.tm_year + 1900 > 65535)
+		return;
+	year = (unsigned int)tm.tm_year + 1900;
+	date->length = DATE_LENGTH;
+	date->octets[0] = (uint8_t)(year >> 8);
+	date->octets[1] = (uint8_t)year;
+	date->octets[2] = (uint8_t)(tm.tm_mon + 1);
+	date->octets[3] = (uint8_t)tm.tm_mday;
+	date->octets[4] = (uint8_t)tm.tm_hour;
+	date->octets[5] = (uint8_t)tm.tm_min;
+	date->octets[6] = (uint8_t)tm.tm_sec;
+	date->octets[7] = (uint8_t)(nanoseconds / 100000000);
+	date->octets[8] = '+';
+}
 
 /* ---- Building --------------------------------------------------------- */
 
-/* Tell of every row when it was created.  One that was there before keeps what
- * was told: the clock of stamps and the system's drift against each other. */
-static void set_created(struct snapshot *snapshot,
-			const struct snapshot *before)
+/* Give every row its date.  A row that was there before keeps the one that it
+ * had: the clock of stamps and the system's drift against each other, and a
+ * clock that is set must not make every row look new. */
+static void set_dates(struct snapshot *snapshot, const struct snapshot *before)
 {
 	const struct anycastip_row *old = NULL, *row = snapshot->table->rows;
 	size_t old_count = 0, i, j = 0;
@@ -23,41 +47,21 @@ static void set_created(struct snapshot *snapshot,
 		old_count = before->row_count;
 	}
 	for (i = 0; i < snapshot->row_count; i++, row++) {
+		struct timespec created;
+
 		while (j < old_count && anycastip_row_compare(&old[j], row) < 0)
 			j++;
 		if (j < old_count && anycastip_row_compare(&old[j], row) == 0 &&
 		    old[j].has_stamp == row->has_stamp &&
 		    old[j].stamp == row->stamp)
 			snapshot->created[i] = before->created[j];
-		else
-			snapshot->created[i] = date_created(row);
+		else if (anycastip_created(row, &created))
+			date_set(&snapshot->created[i], created.tv_sec,
+				 created.tv_nsec);
 	}
 }
 
-static void set_expected(struct snapshot *snapshot,
-			 const struct snapshot_parts *parts)
-{
-	struct expected_rows now = {snapshot->expected,
-				    snapshot->expected_count};
-	struct expected_rows before = {NULL, 0};
-	size_t i;
-
-	if (parts->before) {
-		before.rows = parts->before->expected;
-		before.count = parts->before->expected_count;
-	}
-	history_go_on(&now, &before, parts->expected, snapshot->table,
-		      parts->when);
-	for (i = 0; i < now.count; i++) {
-		if (now.rows[i].state == ANYCASTIP_MISSING)
-			snapshot->expected_missing++;
-		else if (now.rows[i].state == ANYCASTIP_UNDELIVERED)
-			snapshot->expected_undelivered++;
-	}
-}
-
-static void count_rows(struct snapshot *snapshot,
-		       const struct snapshot_parts *parts)
+static void count_rows(struct snapshot *snapshot)
 {
 	const struct anycastip_row *row = snapshot->table->rows;
 	size_t i;
@@ -67,10 +71,6 @@ static void count_rows(struct snapshot *snapshot,
 			snapshot->ipv4_count++;
 		if (row->state == ANYCASTIP_UNDELIVERED)
 			snapshot->undelivered_count++;
-		if (row->origin == ANYCASTIP_DECLARED &&
-		    !anycastip_is_expected(row, parts->expected,
-					   parts->expected_count))
-			snapshot->unexpected_count++;
 	}
 }
 
@@ -117,10 +117,10 @@ struct snapshot *snapshot_new(const struct snapshot_parts *parts)
 	snapshot->row_count = row_count;
 	snapshot->expected_count = expected_count;
 	if (snapshot->table) {
-		set_created(snapshot, parts->before);
-		set_expected(snapshot, parts);
-		count_rows(snapshot, parts);
+		set_dates(snapshot, parts->before);
+		count_rows(snapshot);
 	}
+	expected_set(snapshot, parts);
 	number_instances(snapshot);
 	snapshot->last_change = parts->last_change;
 	return snapshot;

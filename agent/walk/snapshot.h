@@ -16,7 +16,25 @@
 #include "anycastip.h"
 
 #include "agent/mib/mib.h"
-#include "agent/walk/history.h"
+
+/* AnycastDateAndTime in UTC, eleven octets, or none. */
+#define DATE_LENGTH 11
+struct date {
+	uint8_t length;
+	uint8_t octets[DATE_LENGTH];
+};
+
+void date_set(struct date *date, int64_t seconds, long nanoseconds);
+
+/* One row of anycastIpExpectedTable. */
+struct expected_row {
+	struct anycastip_expected expected;
+	uint32_t ifindex;
+	uint32_t interfaces;
+	uint32_t transitions;
+	uint8_t state; /* enum anycastip_state */
+	struct date last_change;
+};
 
 struct snapshot {
 	/* References held; and how many walks are among the holders, which is
@@ -26,7 +44,7 @@ struct snapshot {
 
 	/* NULL before the first read that succeeded. */
 	struct anycastip_snapshot *table;
-	int64_t *created; /* every row, by the clock since boot; or 0 */
+	struct date *created; /* of every row */
 	struct expected_row *expected;
 	size_t row_count;
 	/* 0 before the first read that succeeded: nobody can say yet what has
@@ -38,8 +56,8 @@ struct snapshot {
 	uint32_t expected_missing;
 	uint32_t expected_undelivered;
 	uint32_t unexpected_count;
-	/* When the table last changed, by the monotonic clock, or 0. */
-	int64_t last_change;
+	/* When the table last changed (moment_now()), or 0. */
+	uint64_t last_change;
 
 	/* The ordinal of the first instance of each object, and the end. */
 	uint32_t first[MIB_OBJECT_COUNT + 1];
@@ -52,13 +70,12 @@ struct snapshot_parts {
 	struct anycastip_snapshot *table;
 	const struct anycastip_expected *expected;
 	size_t expected_count;
-	/* The snapshot before, whose history goes on, or NULL. */
+	/* The snapshot before, whose dates and transitions go on, or NULL. */
 	const struct snapshot *before;
-	/* When the table last changed, by the monotonic clock, or 0. */
-	int64_t last_change;
-	/* When what differs from before came to be, by the clock since
-	 * boot. */
-	int64_t when;
+	/* When the table last changed (moment_now()), or 0. */
+	uint64_t last_change;
+	/* CLOCK_REALTIME */
+	int64_t now;
 };
 
 /* NULL where there is no memory. */

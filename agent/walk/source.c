@@ -1,141 +1,40 @@
-/* SPDX-License-Identifier: BSD-2-Clause
- *
- * Reads at events and at requests, and makes snapshots of what it reads.
- */
+/* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/walk/source.h"
 
-#include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/timerfd.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "agent/walk/snapshot.h"
 
-/* By when after the kernel's last event all is to be known. */
-#define READ_WITHIN (100 * NS_PER_MS)
-/* How long after the first event of a burst to read, and how long after the
- * reading before; what is in doubt then takes 20 ms more. */
-#define READ_DELAY    (40 * NS_PER_MS)
-#define READ_INTERVAL (70 * NS_PER_MS)
-/* How long to leave the kernel alone after a failure. */
-#define AGAIN NS_PER_S
+/* How old the newest snapshot may be to answer a GET, in 1/100 s. */
+#define RECENT 100
 
 struct source {
 	anycastip *handle;
-	int poller; /* of the handle's descriptor, unless muted, and the timer
-		     */
-	int timer;
-	source_log log;
 	struct snapshot *newest;
 	struct source_stats stats;
-	bool muted;	      /* events could not be taken: they wake nobody */
-	bool signalled;	      /* something, since the last read */
-	bool reconfigured;    /* since the newest snapshot was made */
-	struct moment signal; /* the first of which not all is known yet */
-	int64_t read;	      /* when the last read began */
-	int64_t due;	      /* when the next one is, or NEVER */
+	struct anycastip_error error; /* of the last read */
+	bool signalled;		      /* a change, since the last read */
+	uint64_t signal;	      /* when it was, or 0 */
+	uint64_t read;	   /* when the newest snapshot was confirmed */
+	bool reconfigured; /* since the newest snapshot was made */
 };
 
-/* ---- Trouble ------------------------------------------------------------- */
-
-static void tell(const struct source *source, bool is_trouble, const char *what,
-		 const struct anycastip_error *error)
+static uint64_t microseconds_now(void)
 {
-	char text[sizeof(error->text) + 64];
+	struct timespec now;
 
-	if (!source->log)
-		return;
-	snprintf(text, sizeof(text), "%s%s%s", what, error ? ": " : "",
-		 error ? error->text : "");
-	source->log(is_trouble, text);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-static void tell_reading(const struct source *source,
-			 enum anycastip_status before,
-			 const struct anycastip_error *error)
+uint64_t moment_now(void)
 {
-	enum anycastip_status status = source->stats.last_status;
-
-	if (status == before)
-		return;
-	if (status)
-		tell(source, true, "cannot read the anycast table", error);
-	else
-		tell(source, false, "the anycast table can be read again",
-		     NULL);
-}
-
-/* ---- When to read -------------------------------------------------------- */
-
-static void set_due(struct source *source, int64_t due)
-{
-	struct itimerspec when = {{0, 0}, {0, 0}};
-	int64_t left = due - clock_now();
-
-	if (source->due == due)
-		return;
-	source->due = due;
-	if (due != NEVER) {
-		/* Zero would disarm it. */
-		if (left < 1)
-			left = 1;
-		when.it_value.tv_sec = (time_t)(left / NS_PER_S);
-		when.it_value.tv_nsec = (long)(left % NS_PER_S);
-	}
-	timerfd_settime(source->timer, 0, &when, NULL);
-}
-
-/* Something may have changed. */
-static void signal_change(struct source *source)
-{
-	int64_t now = clock_now(), due = source->read + READ_INTERVAL;
-
-	if (source->signal.monotonic == 0)
-		source->signal = moment_now();
-	if (!source->signalled) {
-		if (due < now + READ_DELAY)
-			due = now + READ_DELAY;
-		set_due(source, earlier(source->due, due));
-	}
-	source->signalled = true;
-}
-
-static void watch_events(struct source *source, bool watch)
-{
-	struct epoll_event event = {.events = watch ? EPOLLIN : 0};
-
-	epoll_ctl(source->poller, EPOLL_CTL_MOD, anycastip_fd(source->handle),
-		  &event);
-	source->muted = !watch;
-}
-
-/* What could not be taken would wake us again and again, so it is left alone
- * for a while.  It may have been a change, too. */
-static void take_events(struct source *source)
-{
-	struct anycastip_error error;
-	bool changed;
-
-	if (anycastip_changed(source->handle, &changed, &error)) {
-		if (!source->muted)
-			tell(source, true, "cannot follow the kernel's changes",
-			     &error);
-		watch_events(source, false);
-		signal_change(source);
-		return;
-	}
-	if (source->muted) {
-		tell(source, false, "the kernel's changes are followed again",
-		     NULL);
-		watch_events(source, true);
-	}
-	if (changed)
-		signal_change(source);
+	/* 0 means never. */
+	return microseconds_now() / 10000 + 1;
 }
 
 /* ---- Reading ------------------------------------------------------------- */
@@ -150,12 +49,11 @@ static bool is_same(const struct source *source,
 
 /* When the table, just read, last changed.  What the first read finds is no
  * change. */
-static int64_t last_change(const struct source *source, bool same,
-			   const struct moment *when)
+static uint64_t change_moment(const struct source *source, bool same)
 {
 	if (same || !source->newest->table)
 		return source->newest->last_change;
-	return when->monotonic;
+	return source->signal ? source->signal : moment_now();
 }
 
 /* Make the rows the newest snapshot; they are the source's on success. */
@@ -163,20 +61,16 @@ static enum anycastip_status adopt(struct source *source,
 				   struct anycastip_snapshot *table,
 				   struct anycastip_error *error)
 {
-	struct snapshot_parts parts = {.table = table,
-				       .before = source->newest};
 	bool same = is_same(source, table);
-	struct moment when = source->signal;
+	struct snapshot_parts parts = {
+		.table = table, .before = source->newest, .now = time(NULL)};
 	struct snapshot *snapshot;
 
 	if (same && !source->reconfigured) {
 		anycastip_snapshot_free(table);
 		return ANYCASTIP_OK;
 	}
-	if (when.monotonic == 0)
-		when = moment_now();
-	parts.last_change = last_change(source, same, &when);
-	parts.when = when.since_boot;
+	parts.last_change = change_moment(source, same);
 	parts.expected_count = anycastip_get_expected(source->handle,
 						      &parts.expected);
 	snapshot = snapshot_new(&parts);
@@ -200,113 +94,54 @@ static enum anycastip_status read_rows(struct source *source,
 	enum anycastip_status status = anycastip_read(source->handle, AF_UNSPEC,
 						      &table, error);
 
-	if (status)
+	if (status != ANYCASTIP_OK)
 		return status;
 	status = adopt(source, table, error);
-	if (status)
+	if (status != ANYCASTIP_OK)
 		anycastip_snapshot_free(table);
 	return status;
 }
 
-static void count_read(struct source *source, enum anycastip_status status)
+static void count_read(struct source *source, enum anycastip_status status,
+		       uint64_t duration)
 {
 	struct source_stats *stats = &source->stats;
-	int64_t duration = (clock_now() - source->read) / NS_PER_US;
 
 	stats->attempted = true;
 	stats->last_status = status;
 	stats->last_duration_us = duration < UINT32_MAX ? (uint32_t)duration
 							: UINT32_MAX;
-	if (status) {
-		stats->failures++;
-	} else {
+	if (status == ANYCASTIP_OK) {
 		stats->successes++;
-		stats->last_success = moment_now();
+		stats->last_success = time(NULL);
+	} else {
+		stats->failures++;
 	}
 }
 
-/* When to read again after a read that ended thus. */
-static int64_t next_due(const struct source *source,
-			enum anycastip_status status)
+enum anycastip_status source_refresh(struct source *source,
+				     struct anycastip_error *error)
 {
-	int doubt;
+	uint64_t start = microseconds_now();
+	enum anycastip_status status = read_rows(source, &source->error);
 
-	if (status == ANYCASTIP_RETRY)
-		return source->read + READ_INTERVAL;
-	if (status || source->muted)
-		return clock_now() + AGAIN;
-	doubt = anycastip_doubt(source->handle);
-	return doubt < 0 ? NEVER : clock_now() + doubt * NS_PER_MS;
-}
-
-/* All that was signalled has been read.  What is in doubt has that moment, too,
- * unless one doubt follows the other. */
-static void settle_signal(struct source *source)
-{
-	source->signalled = false;
-	if (!source_is_in_doubt(source) ||
-	    clock_now() - source->signal.monotonic > READ_WITHIN)
-		source->signal = (struct moment){0, 0};
-}
-
-enum anycastip_status source_refresh(struct source *source)
-{
-	enum anycastip_status status, before = source->stats.last_status;
-	struct anycastip_error error;
-
-	source->read = clock_now();
-	status = read_rows(source, &error);
-	count_read(source, status);
-	if (!status)
-		settle_signal(source);
-	set_due(source, next_due(source, status));
-	tell_reading(source, before, &error);
+	count_read(source, status, microseconds_now() - start);
+	if (status == ANYCASTIP_OK) {
+		source->signalled = false;
+		source->signal = 0;
+		source->read = moment_now();
+	} else if (error) {
+		*error = source->error;
+	}
 	return status;
 }
 
-void source_work(struct source *source)
+const struct anycastip_error *source_error(const struct source *source)
 {
-	bool is_due = source->due <= clock_now();
-
-	take_events(source);
-	if (is_due || source->due <= clock_now())
-		source_refresh(source);
-}
-
-/* ---- Requests ------------------------------------------------------------ */
-
-void source_look(struct source *source, int64_t age)
-{
-	struct pollfd fd = {.fd = anycastip_fd(source->handle),
-			    .events = POLLIN};
-
-	if (poll(&fd, 1, 0) > 0)
-		take_events(source);
-	if (source->signalled || source->reconfigured ||
-	    !source->stats.attempted || source->stats.last_status ||
-	    clock_now() - source->read > age)
-		source_refresh(source);
-}
-
-bool source_is_in_doubt(const struct source *source)
-{
-	return !source->stats.last_status &&
-	       anycastip_doubt(source->handle) >= 0;
-}
-
-void source_settle(struct source *source, int64_t end)
-{
-	struct timespec pause = {0, 0};
-	int doubt;
-
-	while (source_is_in_doubt(source)) {
-		doubt = anycastip_doubt(source->handle);
-		pause.tv_nsec = doubt * (long)NS_PER_MS;
-		if (clock_now() + pause.tv_nsec > end)
-			return;
-		nanosleep(&pause, NULL);
-		source_refresh(source);
-	}
+	if (source->stats.attempted &&
+	    source->stats.last_status != ANYCASTIP_OK)
+		return &source->error;
+	return NULL;
 }
 
 struct snapshot *source_newest(struct source *source)
@@ -314,123 +149,67 @@ struct snapshot *source_newest(struct source *source)
 	return snapshot_ref(source->newest);
 }
 
-/* ---- Opening ------------------------------------------------------------- */
-
-static enum anycastip_status failed(struct anycastip_error *error,
-				    const char *what)
+/* Whether an event waits.  It is left to source_poll(), so that whoever waits
+ * on the descriptor learns of it too. */
+static bool event_waits(const struct source *source)
 {
-	error->system_error = errno;
-	error->status = ANYCASTIP_SYSTEM_ERROR;
-	if (errno == EMFILE || errno == ENFILE)
-		error->status = ANYCASTIP_TOO_MANY_FILES;
-	if (errno == ENOMEM)
-		error->status = ANYCASTIP_NO_MEMORY;
-	snprintf(error->text, sizeof(error->text), "%s: %s", what,
-		 strerror(errno));
-	return error->status;
+	struct pollfd fd = {.fd = anycastip_fd(source->handle),
+			    .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0;
 }
 
-static enum anycastip_status open_handle(struct source *source,
-					 const char *config_file,
-					 unsigned int flags,
-					 struct anycastip_error *error)
+struct snapshot *source_recent(struct source *source)
+{
+	if (source->signalled || source->reconfigured || source->read == 0 ||
+	    source->stats.last_status != ANYCASTIP_OK ||
+	    moment_now() - source->read > RECENT || event_waits(source))
+		source_refresh(source, NULL);
+	return source_newest(source);
+}
+
+/* ---- Opening and events ----------------------------------------------- */
+
+struct source *source_open(const char *config_file, unsigned int flags,
+			   struct anycastip_error *error)
 {
 	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
+	struct source *source = calloc(1, sizeof(*source));
+	const struct snapshot_parts nothing = {.table = NULL};
 
+	if (!source)
+		goto no_memory;
 	options.flags = ANYCASTIP_F_NOWAIT | flags;
 	options.config_file = config_file;
 	if (!config_file) {
 		options.config_file = anycastip_config_path();
 		options.flags |= ANYCASTIP_F_CONFIG_OPTIONAL;
 	}
-	return anycastip_open(&source->handle, &options, error);
-}
-
-static enum anycastip_status open_poller(struct source *source,
-					 struct anycastip_error *error)
-{
-	struct epoll_event event = {.events = EPOLLIN};
-
-	source->poller = epoll_create1(EPOLL_CLOEXEC);
-	source->timer = timerfd_create(CLOCK_MONOTONIC,
-				       TFD_CLOEXEC | TFD_NONBLOCK);
-	if (source->poller == -1 || source->timer == -1 ||
-	    epoll_ctl(source->poller, EPOLL_CTL_ADD, source->timer, &event) ||
-	    epoll_ctl(source->poller, EPOLL_CTL_ADD,
-		      anycastip_fd(source->handle), &event))
-		return failed(error, "cannot wait for the kernel's changes");
-	return ANYCASTIP_OK;
-}
-
-static enum anycastip_status open_parts(struct source *source,
-					const char *config_file,
-					unsigned int flags,
-					struct anycastip_error *error)
-{
-	const struct snapshot_parts nothing = {.table = NULL};
-	enum anycastip_status status;
-
-	status = open_handle(source, config_file, flags, error);
-	if (!status)
-		status = open_poller(source, error);
-	if (status)
-		return status;
+	if (anycastip_open(&source->handle, &options, error) != ANYCASTIP_OK) {
+		free(source);
+		return NULL;
+	}
 	source->newest = snapshot_new(&nothing);
-	if (source->newest)
-		return ANYCASTIP_OK;
-	errno = ENOMEM;
-	return failed(error, "cannot open the anycast table");
-}
-
-/* Let what is undelivered from the start be certain when it is first read, so
- * that it does not seem to change. */
-static void look_ahead(struct source *source)
-{
-	struct anycastip_snapshot *table = NULL;
-	struct timespec pause = {0, 0};
-	int doubt;
-
-	if (anycastip_read(source->handle, AF_UNSPEC, &table, NULL))
-		return;
-	anycastip_snapshot_free(table);
-	doubt = anycastip_doubt(source->handle);
-	if (doubt >= 0) {
-		pause.tv_nsec = doubt * (long)NS_PER_MS;
-		nanosleep(&pause, NULL);
-	}
-}
-
-struct source *source_open(const char *config_file, unsigned int flags,
-			   source_log log, struct anycastip_error *error)
-{
-	struct source *source = calloc(1, sizeof(*source));
-
-	if (!source) {
-		errno = ENOMEM;
-		failed(error, "cannot open the anycast table");
-		return NULL;
-	}
-	source->poller = source->timer = -1;
-	source->log = log;
-	source->due = NEVER;
-	if (open_parts(source, config_file, flags, error)) {
-		source_close(source);
-		return NULL;
-	}
+	if (!source->newest)
+		goto no_memory;
 	source->stats.discontinuity = moment_now();
-	look_ahead(source);
-	source_refresh(source);
+	source_refresh(source, NULL);
 	return source;
+
+no_memory:
+	source_close(source);
+	if (error) {
+		memset(error, 0, sizeof(*error));
+		error->status = ANYCASTIP_NO_MEMORY;
+		strcpy(error->text, "no memory to open the anycast table");
+	}
+	return NULL;
 }
 
 void source_close(struct source *source)
 {
 	if (!source)
 		return;
-	if (source->poller != -1)
-		close(source->poller);
-	if (source->timer != -1)
-		close(source->timer);
 	anycastip_close(source->handle);
 	snapshot_unref(source->newest);
 	free(source);
@@ -448,12 +227,21 @@ bool source_lacks_ipv6(struct source *source, struct anycastip_error *error)
 
 int source_fd(const struct source *source)
 {
-	return source->poller;
+	return anycastip_fd(source->handle);
 }
 
-int64_t source_deadline(const struct source *source)
+enum anycastip_status source_poll(struct source *source, bool *changed,
+				  struct anycastip_error *error)
 {
-	return source->due;
+	enum anycastip_status status = anycastip_changed(source->handle,
+							 changed, error);
+
+	if (status == ANYCASTIP_OK && *changed) {
+		source->signalled = true;
+		if (source->signal == 0)
+			source->signal = moment_now();
+	}
+	return status;
 }
 
 const struct anycastip_settings *source_get_settings(
@@ -467,12 +255,12 @@ enum anycastip_status source_reload(struct source *source,
 {
 	enum anycastip_status status = anycastip_reload(source->handle, error);
 
-	if (status)
-		return status;
-	source->reconfigured = true;
-	/* A failure of this read is no failure of the file. */
-	source_refresh(source);
-	return ANYCASTIP_OK;
+	if (status == ANYCASTIP_OK) {
+		source->reconfigured = true;
+		/* A failure of this read is no failure of the file. */
+		source_refresh(source, NULL);
+	}
+	return status;
 }
 
 void source_get_stats(const struct source *source, struct source_stats *stats)

@@ -165,12 +165,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = {data, size};
 	struct requests requests = {NULL, 0, 0};
-	struct anycastip_error error;
 	struct anycastip_expected expected = {.name = "a", .family = 10};
 
 	fake_expected(&expected, 1);
 	change_table(1);
-	source = source_open(NULL, 0, NULL, &error);
+	source = source_open(NULL, 0, NULL);
 	MUST(source != NULL);
 	requests.answerer = answerer_new(source);
 	MUST(requests.answerer != NULL);

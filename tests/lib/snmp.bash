@@ -50,36 +50,14 @@ sanitizers()
 	ldd "$1" | awk '/lib[a-z]*san[.]so/ { print $3 }' | paste -sd :
 }
 
-# The module's configuration is $module_config, or the host's.
 start_module()
 {
 	local module=$top_builddir/agent/.libs/anycastip.so
 	snmpd_extra="dlmod anycastip $module"
 	snmpd_preload=$(sanitizers "$module")
-	[ -z "${module_config-}" ] || configure_module
 	start_snmpd
-	[ -n "${snmp_unasked-}" ] || wait_for anycastipd_answers
+	wait_for anycastipd_answers
 	export snmp_address agentx_socket snmpd_pid snmpd_log
-}
-
-# snmpd that sees $module_config in the place of the file that the module reads.
-configure_module()
-{
-	local path
-	path=$("$top_builddir/agent/anycastipd" -t | sed 's/: .*//')
-	find_snmpd
-	work_folder
-	[ -d "${path%/*}" ] || skip "there is no ${path%/*}"
-	mkdir -p "$work/etc"
-	cp -a "${path%/*}/." "$work/etc"
-	cp "$module_config" "$work/etc/${path##*/}"
-	cat >"$work/snmpd" <<-END
-	#!/bin/sh
-	[ -n "\${in_place-}" ] || in_place=yes exec unshare -m "\$0" "\$@"
-	mount --bind "$work/etc" "${path%/*}" && exec $SNMPD "\$@"
-	END
-	chmod 755 "$work/snmpd"
-	SNMPD=$work/snmpd
 }
 
 # Rows of every kind that the kernel has: subnet-router, also link-local on

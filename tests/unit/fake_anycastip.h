@@ -11,17 +11,10 @@
 /* What anycastip_read() gives from now on; copied. */
 void fake_rows(const struct anycastip_row *rows, size_t count);
 
-/* The next read still gives the rows that there are, and is in doubt of them;
- * these are confirmed by the first one that comes 20 ms later. */
-void fake_confirmed(const struct anycastip_row *rows, size_t count);
-
 /* What anycastip_read(), or anycastip_open() and anycastip_reload(), fail
  * with from now on; ANYCASTIP_OK for no failure. */
 void fake_read_fails(enum anycastip_status status);
 void fake_config_fails(enum anycastip_status status);
-
-/* The same for anycastip_changed(); the handle's descriptor stays readable. */
-void fake_events_fail(enum anycastip_status status);
 
 /* What the configuration expects from the next open or reload on. */
 void fake_expected(const struct anycastip_expected *expected, size_t count);
