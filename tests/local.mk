@@ -83,8 +83,7 @@ tests_unit_libagent_la_SOURCES = \
 	agent/log.c \
 	agent/notify/ledger.c \
 	agent/notify/notify.c \
-	tests/unit/fake_anycastip.c tests/unit/fake_anycastip.h \
-	tests/unit/fake_clock.c tests/unit/fake_clock.h
+	tests/unit/fake_anycastip.c tests/unit/fake_anycastip.h
 tests_unit_agent_agentx_test_library_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_mib_test_handler_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_notify_test_ledger_LDADD = $(agent_unit_ldadd)

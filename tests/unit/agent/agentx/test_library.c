@@ -205,7 +205,7 @@ static void start(void)
 	     "the library does not try to open a session and leave an alarm "
 	     "for the next try, or does not take a transport");
 	fake_rows(&row, 1);
-	source = source_open(NULL, 0, NULL, NULL);
+	source = source_open(NULL, 0, NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(source);
 	CU_ASSERT_EQUAL_FATAL(handler_register(source), 0);
 	register_sysORTable(root, OID_LENGTH(root), "test");
