@@ -96,6 +96,7 @@ tests_unit_agent_walk_test_walk_LDADD = $(agent_unit_ldadd)
 
 test_helpers = \
 	tests/kernels/no-ipv6 \
+	tests/lib/datagram \
 	tests/lib/fake_master \
 	tests/lib/join \
 	tests/lib/manager \
@@ -143,6 +144,7 @@ dist_check_SCRIPTS = \
 	tests/net/churn.sh \
 	tests/net/command.sh \
 	tests/net/completion.sh \
+	tests/net/delivered.sh \
 	tests/net/kernel.sh \
 	tests/net/vrf.sh \
 	tests/net/windows.sh \
@@ -174,6 +176,7 @@ EXTRA_DIST += \
 	tests/fleet \
 	tests/fuzz/seeds \
 	tests/kernels/debian.sh \
+	tests/kernels/delivered.sh \
 	tests/kernels/init.sh \
 	tests/kernels/links.sh \
 	tests/kernels/no-ipv6.sh \
@@ -182,6 +185,8 @@ EXTRA_DIST += \
 	tests/lib/daemon.bash \
 	tests/lib/debian.sh \
 	tests/lib/entry.h \
+	tests/lib/host.sh \
+	tests/lib/layouts.sh \
 	tests/lib/moment.bash \
 	tests/lib/notifications.bash \
 	tests/lib/run-bats \

@@ -39,7 +39,7 @@ load_modules()
 	mkdir -p /run/host/lib &&
 		ln -s /usr/lib/uml/modules /run/host/lib/modules || return
 	case $stack in
-	ipv6) modprobe -d /run/host -a ipv6 veth dummy vrf ;;
+	ipv6) modprobe -d /run/host -a ipv6 bridge dummy veth vrf ;;
 	*) modprobe -d /run/host -a veth dummy ;;
 	esac
 }

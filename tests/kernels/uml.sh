@@ -101,6 +101,7 @@ fi
 for name in 'vrf ipv6 kernels=1 net/vrf' \
 	'links ipv6 kernels=1 kernels/links' \
 	'windows ipv6 kernels=1 net/windows' \
+	'delivered ipv6 kernels=1 kernels/delivered' \
 	'disabled ipv6 ipv6.disable=1 kernels/no-ipv6' \
 	'none none kernels=1 kernels/no-ipv6'; do
 	is_wanted "${name%% *}" || continue

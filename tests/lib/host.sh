@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
+#
+# A host under test, its peer that sends it datagrams, and what is said of an
+# address of the host against what becomes of them.  Sourced after tools/lib.sh
+# by a script in a network namespace of its own, which is that of the peer; each
+# host is one made by a child.  The script goes like this:
+#
+#	hold_host() { make_host "$1"; $2; send_datagrams; ...; hold ...; }
+#	[ "${1-}" != --host ] || { shift; hold_host "$@"; exit; }
+#	enter_namespace "$0" "$@" || skip_test "$lib_reason"
+#	try_layouts "$@"
+#
+# The question that a datagram asks is: does the kernel hand this host a packet
+# for the address that comes in from elsewhere?  The peer sends it by the link
+# that a row names.  Where nothing comes in by that interface, be it lo, one that
+# is switched off or has no carrier, it may be any link; so too for an address
+# that is expected on no interface in particular.  That there are neighbours and
+# a way to the host is seen to: they are not in question, nor are packet filters
+# and reverse paths.
+#
+# "missing" is as good as "undelivered" where nothing arrives.
+
+# ---- The host and its peer --------------------------------------------------
+
+# make_host 4|6: the present namespace becomes a host with a link eth0 to its
+# peer, the namespace of the parent.  Sets, for the layouts:
+#	ip		"ip -4" or "ip -6"
+#	address		the one in question; a layout may choose another
+#	length		32 or 128
+#	prefix		that it is in, and no link
+#	links		where it is expected; "" for anywhere
+#	user		who is to ask; "" for this one
+make_host()
+{
+	family=$1
+	ip="ip -$family"
+	case $family in
+	4) address=192.0.2.53 length=32 prefix=192.0.2.0/24 ;;
+	6) address=2001:db8:53::53 length=128 prefix=2001:db8:53::/48 ;;
+	esac
+	links=
+	user=
+	peer=/proc/$PPID/ns/net
+	quiet_namespace
+	ip link set lo up
+	make_link 0
+}
+
+# What a new namespace takes over from others must not matter.
+quiet_namespace()
+{
+	for name in all default; do
+		for setting in ipv4/conf/$name/rp_filter \
+			ipv4/conf/$name/forwarding \
+			ipv4/conf/$name/accept_local \
+			ipv6/conf/$name/forwarding \
+			ipv6/conf/$name/accept_dad \
+			ipv6/conf/$name/accept_ra \
+			ipv6/conf/$name/keep_addr_on_down \
+			ipv6/conf/$name/disable_ipv6; do
+			echo 0 >"/proc/sys/net/$setting" || return
+		done
+	done
+}
+
+at_peer()
+{
+	nsenter --net="$peer" -- "$@"
+}
+
+# make_link 0|1: the link eth0 or eth1 to the peer.
+make_link()
+{
+	ip -batch - <<-END
+	link add eth$1 address 02:00:00:00:00:1$1 type veth peer name p$1.$$ netns $PPID
+	link set eth$1 addrgenmode none
+	link set eth$1 up
+	address add 198.51.10$1.1/24 dev eth$1
+	address add 2001:db8:1$1::1/64 dev eth$1 nodad
+	address add fe80::1/64 dev eth$1 nodad
+	END
+	at_peer ip -batch - <<-END
+	link set p$1.$$ addrgenmode none
+	link set p$1.$$ up
+	address add 198.51.10$1.2/24 dev p$1.$$
+	address add 2001:db8:1$1::2/64 dev p$1.$$ nodad
+	address add fe80::2/64 dev p$1.$$ nodad
+	END
+}
+
+# ---- Datagrams --------------------------------------------------------------
+
+# datagram eth0|eth1: "arrives" or "lost", when the peer sends one for the
+# address out of its end of the link.
+datagram()
+{
+	at_peer ip -batch - <<-END
+	route replace $address dev p${1#eth}.$$ metric 1${1#eth}
+	neighbour replace $address dev p${1#eth}.$$ lladdr 02:00:00:00:00:1${1#eth} nud permanent
+	END
+	"$top_builddir/tests/lib/datagram" "$peer" "p${1#eth}.$$" "$address"
+}
+
+# One by each link that carries any.  Sets $by_eth0 and $by_eth1.
+send_datagrams()
+{
+	by_eth0=
+	by_eth1=
+	for link in eth0 eth1; do
+		! ip link show dev $link 2>/dev/null | grep -q LOWER_UP ||
+			eval "by_$link=\$(datagram $link)"
+	done
+}
+
+# find_out INTERFACE: sets $found, what became of the datagram that came in
+# there, or by any link.
+find_out()
+{
+	case $1 in
+	eth0 | br0) found=$by_eth0 ;;
+	eth1) found=$by_eth1 ;;
+	*) found= ;;
+	esac
+	[ -z "$found" ] || return 0
+	case $by_eth0,$by_eth1 in
+	*arrives*) found=arrives ;;
+	*) found=lost ;;
+	esac
+}
+
+# ---- What is said -----------------------------------------------------------
+
+faults=
+
+fault()
+{
+	faults=yes
+	say "$*"
+}
+
+# configuration ADDRESS...: they are expected, on $links or anywhere.
+configuration()
+{
+	say '[expected]'
+	number=0
+	for expected_address; do
+		for link in ${links:-any}; do
+			number=$((number + 1))
+			case $link in
+			any) say "$number = $expected_address" ;;
+			*) say "$number = $expected_address dev $link" ;;
+			esac
+		done
+	done
+}
+
+# hold WANTED COMMAND...: its output, lines "row INTERFACE STATE" and "expected
+# INTERFACE|any STATE" of the address, against what is found; and what is found
+# against what the layout is made for.  Sets $rows and $expected, each the words
+# that were found.
+hold()
+{
+	wanted=$1
+	shift
+	rows=
+	expected=
+	while read -r what name state; do
+		find_out "$name"
+		case $found:$state in
+		arrives:delivered | lost:undelivered | lost:missing) ;;
+		*) fault "$found, and yet: $what $name $state" ;;
+		esac
+		case $what in
+		row) rows="$rows $found" ;;
+		*) expected="$expected $found" ;;
+		esac
+	done <<-END
+	$("$@")
+	END
+	case $expected in
+	'') fault 'it is not among what is expected' ;;
+	*arrives*lost* | *lost*arrives*) found=differs ;;
+	*arrives*) found=arrives ;;
+	*) found=lost ;;
+	esac
+	[ "$found" = "$wanted" ] || fault "$found, and the layout was to be: $wanted"
+	[ "$found$rows" != arrives ] || fault 'arrives, and there is no row'
+}
+
+# ---- All layouts ------------------------------------------------------------
+
+# try_layouts [NAME...]: all, or these, in TAP; fails if one does.
+try_layouts()
+{
+	have_ipv6 || skip_test "$lib_reason"
+	quiet_namespace ||
+		skip_test 'the settings of a namespace cannot be written'
+	work_folder
+	count=0
+	failed=0
+	for layout in $layouts; do
+		name=${layout%%:*}
+		[ $# = 0 ] || case " $* " in
+		*" $name "*) ;;
+		*) continue ;;
+		esac
+		words=${layout#*:}
+		try_layout 4 "$name" "${words%:*}"
+		try_layout 6 "$name" "${words#*:}"
+	done
+	say "1..$count"
+	[ $count -gt 0 ] || die "there is no such layout: $*"
+	[ $failed = 0 ] || die "$failed of $count failed"
+}
+
+# try_layout FAMILY LAYOUT WANTED
+try_layout()
+{
+	[ "$3" != - ] || return 0
+	count=$((count + 1))
+	status=0
+	unshare -n -- sh "$0" --host "$@" >"$work/result" 2>&1 || status=$?
+	case $status in
+	0) say "ok $count - IPv$1 $2: $3" ;;
+	77) say "ok $count - IPv$1 $2 # $(tail -n 1 "$work/result")" ;;
+	*)
+		say "not ok $count - IPv$1 $2: $3"
+		sed 's/^/#   /' "$work/result"
+		failed=$((failed + 1))
+		;;
+	esac
+}
+
+. "$top_srcdir/tests/lib/layouts.sh"
