@@ -153,6 +153,7 @@ dist_check_SCRIPTS = \
 	tests/pkg/systemd.sh \
 	tests/snmp/daemon.bats \
 	tests/snmp/declared.bats \
+	tests/snmp/delivered.sh \
 	tests/snmp/dlmod-walk.sh \
 	tests/snmp/dlmod.bats \
 	tests/snmp/doctor.bats \

@@ -45,6 +45,7 @@ local_route()
 # join INTERFACE ADDRESS: by a program that stays.
 join()
 {
+	: >"$work/join-$1.log"
 	start "join-$1" "$top_builddir/tests/lib/join" "$1" "$2"
 	wait_for grep -q joined "$work/join-$1.log"
 }
@@ -807,6 +808,15 @@ unicast_route_of_a_rule()
 	$ip route add default dev eth0 table 100
 	seen
 	rule lookup 100
+}
+
+layout lost lost unicast_route_in_a_table_before_local
+unicast_route_in_a_table_before_local()
+{
+	local_rule_moved
+	rule lookup 100
+	seen
+	$ip route add default dev eth0 table 100
 }
 
 layout arrives arrives unicast_route_of_a_rule_that_is_too_short

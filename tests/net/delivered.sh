@@ -6,6 +6,7 @@
 # question that is asked stands in tests/lib/host.sh.
 
 : "${top_srcdir:=$(dirname "$0")/../..}"
+folder=${work-}
 . "$top_srcdir/tools/lib.sh"
 . "$top_srcdir/tests/lib/host.sh"
 
@@ -22,7 +23,7 @@ anycastip()
 	LD_LIBRARY_PATH=$top_builddir/core/.libs:${LD_LIBRARY_PATH-} "$@"
 }
 
-# What the list says of the address, for hold.
+# What the list says of the address, for hold_all.
 listed()
 {
 	anycastip -a list >"$work/list"
@@ -49,17 +50,18 @@ ends()
 		fault "$1 ends with $status, not $wanted: $(cat "$work/output")"
 }
 
-# hold_host FAMILY LAYOUT WANTED: in a namespace of its own.
+# hold_host FAMILY LAYOUT WANTED: in a namespace of its own; the folder is that
+# of all hosts.
 hold_host()
 {
 	set -e
-	work_folder
+	at_exit :
 	make_host "$1"
 	$2
 	send_datagrams
 	configuration "$address" >"$work/anycastip.conf"
 	set +e
-	hold "$3" listed
+	hold_all "$3" listed
 	case $expected in
 	*lost*) ends 2 check ;;
 	*) ends 0 check ;;
@@ -73,6 +75,8 @@ hold_host()
 
 if [ "${1-}" = --host ]; then
 	shift
+	work=$folder
+	KEEP_WORK=yes
 	hold_host "$@"
 	exit
 fi
