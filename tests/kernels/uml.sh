@@ -89,6 +89,7 @@ booted=
 wanted=$*
 older=
 command=
+delivered=
 # They take minutes, so beside the others.
 if is_wanted older; then
 	boot older ipv6 kernels=1 kernels/older
@@ -98,10 +99,13 @@ if is_wanted command; then
 	boot command ipv6 kernels=1 net/command
 	command=$started
 fi
+if is_wanted delivered; then
+	boot delivered ipv6 kernels=1 kernels/delivered
+	delivered=$started
+fi
 for name in 'vrf ipv6 kernels=1 net/vrf' \
 	'links ipv6 kernels=1 kernels/links' \
 	'windows ipv6 kernels=1 net/windows' \
-	'delivered ipv6 kernels=1 kernels/delivered' \
 	'disabled ipv6 ipv6.disable=1 kernels/no-ipv6' \
 	'none none kernels=1 kernels/no-ipv6'; do
 	is_wanted "${name%% *}" || continue
@@ -111,5 +115,6 @@ for name in 'vrf ipv6 kernels=1 net/vrf' \
 done
 [ -z "$older" ] || result older "$older"
 [ -z "$command" ] || result command "$command"
+[ -z "$delivered" ] || result delivered "$delivered"
 [ -n "$booted" ] || die "there is no kernel for: $wanted"
 [ -z "$failed" ] || die "failed:$failed"

@@ -141,8 +141,15 @@ plain_on_dummy()
 	add dummy0
 }
 
-layout arrives arrives with_a_longer_prefix
-with_a_longer_prefix()
+layout arrives arrives plain_on_a_router
+plain_on_a_router()
+{
+	set_sysctl "net/ipv$family/conf/all/forwarding" 1
+	add lo
+}
+
+layout arrives arrives with_a_shorter_prefix
+with_a_shorter_prefix()
 {
 	length=${prefix#*/}
 	add eth0

@@ -70,6 +70,12 @@ hold_host()
 	*lost*) ends 1 explain "$address" ;;
 	*) ends 0 explain "$address" ;;
 	esac
+	case $2 in
+	anyip_*)
+		: >"$work/anycastip.conf"
+		[ -z "$(listed)" ] || fault 'nobody expects it, and it is listed'
+		;;
+	esac
 	[ -z "$faults" ]
 }
 

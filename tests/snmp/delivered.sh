@@ -89,7 +89,8 @@ seen()
 	done
 }
 
-# serve NAME [LINE]: an snmpd of this host, with the line in its configuration.
+# serve NAME LINE [LIBRARY]: an snmpd of this host, with the line in its
+# configuration, and the library loaded before all others.
 serve()
 {
 	cat >"$work/$1.conf" <<-END
@@ -102,8 +103,10 @@ serve()
 	$2
 	END
 	chmod 644 "$work/$1.conf"
-	start "$1-snmpd" "$SNMPD" -f -LE 6 -C -c "$work/$1.conf" \
-		-I -smux,-mteTrigger,-mteTriggerConf "unix:$work/$1"
+	name=$1
+	set -- ${3:+env LD_PRELOAD="$3" ASAN_OPTIONS=detect_leaks=0} "$SNMPD"
+	start "$name-snmpd" "$@" -f -LE 6 -C -c "$work/$name.conf" \
+		-I -smux,-mteTrigger,-mteTriggerConf "unix:$work/$name"
 }
 
 # start_agent NAME CONFIGURATION: anycastipd with an snmpd of its own.
@@ -119,11 +122,8 @@ start_agent()
 start_inside()
 {
 	module=$top_builddir/agent/.libs/anycastip.so
-	LD_PRELOAD=$(ldd "$module" | awk '/lib[a-z]*san[.]so/ { print $3 }' |
-		paste -sd :)
-	[ -z "$LD_PRELOAD" ] || export LD_PRELOAD ASAN_OPTIONS=detect_leaks=0
-	serve inside "dlmod anycastip $module"
-	unset LD_PRELOAD
+	serve inside "dlmod anycastip $module" "$(ldd "$module" |
+		awk '/lib[a-z]*san[.]so/ { print $3 }' | paste -sd :)"
 }
 
 # Ready to be asked.
@@ -185,7 +185,7 @@ own_configuration()
 	[ -d "$folder" ] || skip_test "this host has no $folder"
 	work_folder
 	mkdir "$work/etc"
-	cp -a "$folder/." "$work/etc"
+	cp -a "$folder/." "$work/etc" 2>/dev/null
 	links=
 	configuration 192.0.2.53 2001:db8:53::53 2001:db8:10::53 \
 		2001:db8:11::53 2001:db8:10:: >"$work/etc/${config##*/}"
