@@ -42,6 +42,7 @@ make_host()
 	links=
 	user=
 	made=
+	ways=
 	peer=/proc/$PPID/ns/net
 	quiet_namespace
 	make_link 0
@@ -87,8 +88,18 @@ make_link()
 	address add 198.51.10$1.2/24 dev p$1.$$
 	address add 2001:db8:1$1::2/64 dev p$1.$$ nodad
 	address add fe80::2/64 dev p$1.$$ nodad
+	$(way "$1")
 	END
 	made="$made eth$1"
+	ways="$ways eth$1:$address"
+}
+
+# The peer's way to the address, for ip -batch: one of many for the same, told
+# apart by metrics that no other host has.
+way()
+{
+	say "route replace $address dev p$1.$$ metric $$$1"
+	say "neighbour replace $address dev p$1.$$ lladdr 02:00:00:00:00:1$1 nud permanent"
 }
 
 # ---- Datagrams --------------------------------------------------------------
@@ -97,10 +108,10 @@ make_link()
 # address out of its end of the link.
 datagram()
 {
-	at_peer ip -batch - <<-END
-	route replace $address dev p${1#eth}.$$ metric 1${1#eth}
-	neighbour replace $address dev p${1#eth}.$$ lladdr 02:00:00:00:00:1${1#eth} nud permanent
-	END
+	case " $ways " in
+	*" $1:$address "*) ;;
+	*) way "${1#eth}" | at_peer ip -batch - ;;
+	esac
 	"$top_builddir/tests/lib/datagram" "$peer" "p${1#eth}.$$" "$address"
 }
 
@@ -110,8 +121,9 @@ send_datagrams()
 	by_eth0=
 	by_eth1=
 	for link in $made; do
-		! ip link show dev "$link" 2>/dev/null | grep -q LOWER_UP ||
-			eval "by_$link=\$(datagram $link)"
+		case $(ip link show dev "$link" 2>/dev/null) in
+		*LOWER_UP*) eval "by_$link=\$(datagram $link)" ;;
+		esac
 	done
 }
 
@@ -199,15 +211,35 @@ hold_all()
 
 # ---- All layouts ------------------------------------------------------------
 
-# try_layouts [NAME...]: all, or these, in TAP; fails if one does.
+# try_layouts [NAME...]: all, or these, in TAP; fails if one does.  It is mostly
+# processes that start, so each processor has its share.
 try_layouts()
 {
 	have_ipv6 || skip_test "$lib_reason"
 	quiet_namespace ||
 		skip_test 'the settings of a namespace cannot be written'
 	work_folder
+	lanes=$(nproc 2>/dev/null || say 1)
+	for lane in $(seq "$lanes"); do
+		mkdir "$work/$lane"
+		try_share "$@" >"$work/$lane/results" &
+		lib_pids="$lib_pids $!"
+	done
+	wait
+	sort -ns "$work"/*/results | sed 's/^[0-9]* //' | tee "$work/results"
+	count=$(grep -cE '^(not )?ok' "$work/results")
+	failed=$(grep -c '^not ok' "$work/results")
+	say "1..$count"
+	[ "$count" -gt 0 ] || die "there is no such layout: $*"
+	[ "$count" = "$(cat "$work/$lanes/count")" ] || die 'not all were tried'
+	[ "$failed" = 0 ] || die "$failed of $count failed"
+}
+
+# try_share [NAME...]: what is for this lane, each line with the number of its
+# test before it.
+try_share()
+{
 	count=0
-	failed=0
 	for layout in $layouts; do
 		name=${layout%%:*}
 		[ $# = 0 ] || case " $* " in
@@ -218,9 +250,7 @@ try_layouts()
 		try_layout 4 "$name" "${words%:*}"
 		try_layout 6 "$name" "${words#*:}"
 	done
-	say "1..$count"
-	[ $count -gt 0 ] || die "there is no such layout: $*"
-	[ $failed = 0 ] || die "$failed of $count failed"
+	echo $count >"$work/$lane/count"
 }
 
 # try_layout FAMILY LAYOUT WANTED
@@ -228,15 +258,19 @@ try_layout()
 {
 	[ "$3" != - ] || return 0
 	count=$((count + 1))
+	[ $((count % lanes + 1)) = "$lane" ] || return 0
 	status=0
-	unshare -n -- sh "$0" --host "$@" >"$work/result" 2>&1 || status=$?
+	work=$work/$lane unshare -n -- sh "$0" --host "$@" \
+		>"$work/$lane/result" 2>&1 || status=$?
 	case $status in
-	0) say "ok $count - IPv$1 $2: $3" ;;
-	77) say "ok $count - IPv$1 $2 # $(tail -n 1 "$work/result")" ;;
+	0) say "$count ok $count - IPv$1 $2: $3" ;;
+	77)
+		say "$count ok $count - IPv$1 $2 # $(tail -n 1 \
+			"$work/$lane/result")"
+		;;
 	*)
-		say "not ok $count - IPv$1 $2: $3"
-		sed 's/^/#   /' "$work/result"
-		failed=$((failed + 1))
+		say "$count not ok $count - IPv$1 $2: $3"
+		sed "s/^/$count #   /" "$work/$lane/result"
 		;;
 	esac
 }
