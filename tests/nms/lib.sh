@@ -42,7 +42,11 @@ enter_root()
 	case ${nms_stage-} in
 	inside)
 		unset nms_stage
+		# It goes with all else in here, some of which may still write to
+		# it.
+		KEEP_WORK=yes
 		ip link set lo up || die 'cannot bring lo up'
+		dpkg-query -W -f '# ${Package} ${Version}\n' "$@" 2>/dev/null || :
 		return
 		;;
 	mounts)
@@ -67,18 +71,18 @@ enter_root()
 	exit $nms_status
 }
 
-# Make the Debian that the others are copies of, unless it is there, with our
+# Make the Debian that the others are copies of, unless it is there: with our
 # build in /build, installed as a package has it.
 make_base()
 {
 	work_folder
 	nms_base=${DEBIANS:=$work/debians}/$debian_suite-built
-	[ ! -e "$nms_base.built" ] || return 0
+	[ ! -e "$nms_base" ] || return 0
 	# shellcheck disable=SC2086
-	make_debian "$nms_base" $nms_packages
-	copy_sources "$nms_base/build/tree"
+	make_debian "$nms_base.bare" $nms_packages
+	copy_sources "$nms_base.bare/build/tree"
 	# shellcheck disable=SC2016
-	lib_run_quietly in_debian "$nms_base" sh -ec '
+	lib_run_quietly in_debian "$nms_base.bare" sh -ec '
 		cd /build/tree
 		./autogen.sh
 		cd ..
@@ -88,7 +92,7 @@ make_base()
 		make install
 		ldconfig' sh "${jobs:-$(nproc)}" ||
 		die "cannot build on Debian's $debian_suite"
-	: >"$nms_base.built"
+	mv "$nms_base.bare" "$nms_base"
 }
 
 # The second stage, with mounts of its own: put the root together, and go in.
