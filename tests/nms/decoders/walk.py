@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # walk.py HOST PORT OID: pysnmp reads a subtree, by GETBULK.
+import importlib.util  # pysnmp 4.4 takes it for imported
 import sys
 
 from pysnmp.hlapi import (CommunityData, ContextData, ObjectIdentity,
