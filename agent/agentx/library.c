@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * What is relied on here, and documented nowhere.  All of it was tried with
- * Net-SNMP 5.9.3, 5.9.4 and 5.9.5.2; tests/unit/agent/agentx/test_library.c
+ * Net-SNMP 5.9.3; tests/unit/agent/agentx/test_library.c
  * tries it again and says which of these a version does in another way.
  *
  *  1. A log handler is called for messages of a priority not below its pri_max
