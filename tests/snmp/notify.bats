@@ -244,7 +244,7 @@ has_counted()
 	hold-time = 3601|a number from 0 to 3600
 	rate-limit = 0|a number from 1 to 6000
 	rate-limit = 10x|a number from 1 to 6000
-	colour = red|no such setting
+	colour = red|is not a setting of [anycastipd]; write notify
 	END
 	configure '[anycastipd]' 'notify = rows' 'notify = none'
 	run "$daemon" -t -c "$work/own.conf"
