@@ -130,6 +130,8 @@ static void test_address(void)
 
 static void test_bad_addresses(void)
 {
+	static const uint8_t long_address[400];
+
 	start_address();
 	CU_ASSERT_EQUAL(ask(), ANYCASTIP_BAD_ANSWER);
 	start_address();
@@ -140,7 +142,7 @@ static void test_bad_addresses(void)
 	put(IFA_ADDRESS, one, 16);
 	CU_ASSERT_EQUAL(ask(), ANYCASTIP_BAD_ANSWER);
 	start_address();
-	put(IFA_ADDRESS, kernel.queue, 400);
+	put(IFA_ADDRESS, long_address, sizeof(long_address));
 	CU_ASSERT_EQUAL(ask(), ANYCASTIP_BAD_ANSWER);
 	start_address();
 	put(IFA_ADDRESS, one, 16);
