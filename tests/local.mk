@@ -59,6 +59,9 @@ unit_tests += \
 	tests/unit/core/windows/test_table
 endif
 
+.PHONY: units
+units: $(unit_tests)
+
 # A kernel that the tests of core feed.
 tests_unit_libkernel_la_SOURCES = \
 	tests/unit/core/kernel/fake_kernel.c \
@@ -208,6 +211,7 @@ EXTRA_DIST += \
 	tests/stress/slow.bats \
 	tests/stress/stopped.bats \
 	tests/stress/storm.bats \
+	tests/systems/foreign.sh \
 	tests/systems/readme.sh \
 	tests/unit/wraps
 

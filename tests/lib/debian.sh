@@ -52,18 +52,21 @@ debian_unpack()
 	mv "$1.part" "$1"
 }
 
-# The host's own archive of Debian, or Debian's.
 debian_sources()
 {
 	debian_targets >"$work/targets"
-	if ! grep -E "^deb [^ ]* $debian_suite(-updates|-security)? main\$" \
-		"$work/targets"; then
-		debian_archive=$(sed -n '/-\(updates\|security\) /d
-			s/^deb \([^ ]*\) .*/\1/p' "$work/targets" | head -n 1)
-		printf 'deb %s %s main\n' \
-			"${debian_archive:-http://deb.debian.org/debian}" \
-			"$debian_suite"
-	fi
+	grep -E "^deb [^ ]* $debian_suite(-updates|-security)? main\$" \
+		"$work/targets" ||
+		printf 'deb %s %s main\n' "$(debian_archive)" "$debian_suite"
+}
+
+# The host's own archive of Debian, or Debian's.
+debian_archive()
+{
+	debian_targets >"$work/targets"
+	debian_own=$(sed -n '/-\(updates\|security\) /d
+		s/^deb \([^ ]*\) .*/\1/p' "$work/targets" | head -n 1)
+	printf '%s\n' "${debian_own:-http://deb.debian.org/debian}"
 }
 
 debian_targets()
