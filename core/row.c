@@ -56,10 +56,10 @@ EXPORT bool anycastip_created(const struct anycastip_row *row,
 	uint32_t age;
 
 	memset(created, 0, sizeof(*created));
-	if (!row->has_stamp)
+	/* After January 2038 a time_t of 32 bits holds no date. */
+	if (!row->has_stamp || clock_gettime(CLOCK_REALTIME, &now) != 0 ||
+	    clock_gettime(CLOCK_MONOTONIC, &uptime) != 0)
 		return false;
-	clock_gettime(CLOCK_REALTIME, &now);
-	clock_gettime(CLOCK_MONOTONIC, &uptime);
 	age = (uint32_t)((uint64_t)uptime.tv_sec * 100 +
 			 (uint64_t)uptime.tv_nsec / 10000000) -
 	      row->stamp;

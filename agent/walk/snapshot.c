@@ -16,8 +16,9 @@ void date_set(struct date *date, int64_t seconds, long nanoseconds)
 	unsigned int year;
 
 	memset(date, 0, sizeof(*date));
-	if (!gmtime_r(&time, &tm) || tm.tm_year + 1900 < 0 ||
-	    tm.tm_year + 1900 > 65535)
+	/* A time_t of 32 bits ends in 2038. */
+	if (time != seconds || !gmtime_r(&time, &tm) ||
+	    tm.tm_year + 1900 < 0 || tm.tm_year + 1900 > 65535)
 		return;
 	year = (unsigned int)tm.tm_year + 1900;
 	date->length = DATE_LENGTH;

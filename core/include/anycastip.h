@@ -222,7 +222,8 @@ struct timespec;
 
 /* The wall-clock time (CLOCK_REALTIME) at which the row was created, exact to
  * about a second: the kernel's clock of stamps and the system's are not the
- * same.  Returns false, and zero, for a row without a stamp. */
+ * same.  Returns false, and zero, for a row without a stamp, and after January
+ * 2038 where a time_t has 32 bits, as on i386. */
 bool anycastip_created(const struct anycastip_row *row,
 		       struct timespec *created);
 

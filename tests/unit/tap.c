@@ -58,8 +58,7 @@ int tap_run_suites(int argc, char **argv, CU_SuiteInfo *suites)
 		printf("Bail out! %s\n", CU_get_error_msg());
 		return EXIT_FAILURE;
 	}
-	/* TAP carries the verdict. */
-	return EXIT_SUCCESS;
+	return CU_get_number_of_tests_failed() ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 int tap_run(int argc, char **argv, const char *name, CU_TestInfo *tests)

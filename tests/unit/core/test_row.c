@@ -2,6 +2,7 @@
  *
  * The order of rows, masks, moments, snapshots and what is expected.
  */
+#include <errno.h>
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,19 @@
 
 #include "core/row.h"
 #include "tests/unit/tap.h"
+
+static int clock_failure;
+
+int __real_clock_gettime(clockid_t clock, struct timespec *now);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
+{
+	if (!clock_failure)
+		return __real_clock_gettime(clock, now);
+	errno = clock_failure;
+	return -1;
+}
 
 static void test_created(void)
 {
@@ -28,6 +42,11 @@ static void test_created(void)
 	row.stamp = stamp + 500; /* the kernel's clock is ahead of ours */
 	CU_ASSERT(anycastip_created(&row, &created));
 	CU_ASSERT(labs((long)(created.tv_sec - now.tv_sec)) <= 2);
+	/* As in 2038, where the time has 32 bits. */
+	clock_failure = EOVERFLOW;
+	CU_ASSERT(!anycastip_created(&row, &created));
+	clock_failure = 0;
+	CU_ASSERT_EQUAL(created.tv_sec, 0);
 	row.has_stamp = 0;
 	CU_ASSERT(!anycastip_created(&row, &created));
 	CU_ASSERT_EQUAL(created.tv_sec, 0);

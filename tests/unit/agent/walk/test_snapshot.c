@@ -197,7 +197,7 @@ static void test_date_bounds(void)
 	date_set(&date, 0, 999999999);
 	CU_ASSERT_EQUAL(date.length, 11);
 	CU_ASSERT_EQUAL(memcmp(date.octets, epoch, sizeof(epoch)), 0);
-	/* Years that two octets do not hold. */
+	/* Years that two octets, or a time_t, do not hold. */
 	date_set(&date, INT64_MAX, 0);
 	CU_ASSERT_EQUAL(date.length, 0);
 	date_set(&date, INT64_C(1) << 42, 0);
