@@ -30,12 +30,17 @@ static const char usage[] =
 "  -c, --config FILE  instead of %s\n"
 "  -j, --json         JSON, for list, watch and explain\n"
 "  -n, --netns NAME   look into this network namespace\n"
+"  -t, --timeout SECONDS  try so long if the table changes too fast (%u)\n"
 "      --prometheus FILE  write metrics to FILE (-: standard output)\n"
 "  -V, --version\n"
 "  -h, --help\n"
 "\n"
 "See anycastip(1).\n";
 /* clang-format on */
+
+/* In seconds: less than the plugins of monitoring systems are given. */
+#define TIMEOUT_DEFAULT 3u
+#define TIMEOUT_MAX	3600u
 
 static bool wants_colour(void)
 {
@@ -50,6 +55,21 @@ static const char *long_name(const struct option *names, int option)
 	while (names->val != option)
 		names++;
 	return names->name;
+}
+
+static bool take_timeout(struct arguments *arguments, const char *text)
+{
+	char *end;
+	unsigned long seconds = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' ||
+	    seconds > TIMEOUT_MAX) {
+		fprintf(stderr, "anycastip: --timeout takes seconds, 0 to %u\n",
+			TIMEOUT_MAX);
+		return false;
+	}
+	arguments->timeout = (unsigned int)seconds;
+	return true;
 }
 
 static bool take_option(struct arguments *arguments, int option)
@@ -76,11 +96,13 @@ static bool take_option(struct arguments *arguments, int option)
 	case 'p':
 		arguments->prometheus = optarg;
 		return true;
+	case 't':
+		return take_timeout(arguments, optarg);
 	case 'V':
 		printf("anycastip %s\n", anycastip_version());
 		exit(finish(EXIT_SUCCESS));
 	case 'h':
-		printf(usage, anycastip_config_path());
+		printf(usage, anycastip_config_path(), TIMEOUT_DEFAULT);
 		exit(finish(EXIT_SUCCESS));
 	default:
 		return false;
@@ -95,6 +117,7 @@ bool arguments_read(struct arguments *arguments, int argc, char **argv)
 		{"json", no_argument, NULL, 'j'},
 		{"netns", required_argument, NULL, 'n'},
 		{"prometheus", required_argument, NULL, 'p'},
+		{"timeout", required_argument, NULL, 't'},
 		{"version", no_argument, NULL, 'V'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -106,11 +129,12 @@ bool arguments_read(struct arguments *arguments, int argc, char **argv)
 	memset(arguments, 0, sizeof(*arguments));
 	arguments->family = AF_UNSPEC;
 	arguments->config_file = anycastip_config_path();
+	arguments->timeout = TIMEOUT_DEFAULT;
 	arguments->colour = wants_colour();
 	if (argc > 0)
 		argv[0] = name;
-	while ((option = getopt_long(argc, argv, "46ac:jn:Vh", names, NULL)) !=
-	       -1) {
+	while ((option = getopt_long(argc, argv, "46ac:jn:t:Vh", names,
+				     NULL)) != -1) {
 		if (!take_option(arguments, option))
 			return false;
 		/* As of a variable that a script did not set. */

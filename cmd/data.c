@@ -8,10 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <sys/socket.h>
 
 #include "cmd/die.h"
+
+/* Between two tries of what changes too fast. */
+#define PAUSE_MS 50
 
 /* Open a namespace as ip(8) names them, or by its file. */
 static int open_netns(const char *name)
@@ -67,14 +71,37 @@ anycastip *data_open(const struct arguments *arguments, bool watching)
 	return handle;
 }
 
+/* Whether time is left; if so, some of it has passed then. */
+static bool pause_until(const struct timespec *deadline)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec > deadline->tv_sec || (now.tv_sec == deadline->tv_sec &&
+					      now.tv_nsec >= deadline->tv_nsec))
+		return false;
+	nanosleep(&pause, NULL);
+	return true;
+}
+
 struct anycastip_snapshot *data_rows(anycastip *handle,
 				     const struct arguments *arguments)
 {
 	struct anycastip_snapshot *snapshot;
 	struct anycastip_error error;
+	enum anycastip_status status;
+	struct timespec deadline;
 
-	if (anycastip_read(handle, arguments->family, &snapshot, &error) !=
-	    ANYCASTIP_OK)
+	/* The library tries at once, again and again; what makes a table change
+	 * all the time, such as many links that come up, has its pauses. */
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += arguments->timeout;
+	do
+		status = anycastip_read(handle, arguments->family, &snapshot,
+					&error);
+	while (status == ANYCASTIP_RETRY && pause_until(&deadline));
+	if (status)
 		die(&error);
 	return snapshot;
 }

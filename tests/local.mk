@@ -39,6 +39,7 @@ unit_tests += \
 	tests/unit/agent/test_log \
 	tests/unit/agent/walk/test_snapshot \
 	tests/unit/agent/walk/test_walk \
+	tests/unit/cmd/test_data \
 	tests/unit/core/config/test_config \
 	tests/unit/core/kernel/test_addresses \
 	tests/unit/core/kernel/test_links \
@@ -94,6 +95,10 @@ tests_unit_agent_notify_test_notify_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_test_log_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_walk_test_snapshot_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_walk_test_walk_LDADD = $(agent_unit_ldadd)
+
+tests_unit_cmd_test_data_SOURCES = tests/unit/cmd/test_data.c \
+	cmd/data.c cmd/data.h
+tests_unit_cmd_test_data_LDADD = $(plain_ldadd)
 
 # ---- Programs that tests run ------------------------------------------------
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/stat.h>
 
 #include "core/error.h"
 
@@ -119,17 +120,34 @@ static enum anycastip_status file_failure(struct lines *lines, const char *what)
 	return status;
 }
 
+static bool is_fifo(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 enum anycastip_status lines_open(struct lines *lines, const char *file,
 				 bool optional, struct anycastip_error *error)
 {
 	memset(lines, 0, sizeof(*lines));
 	lines->file = file;
 	lines->error = error;
+	/* Opening a FIFO to which nobody writes is not to wait. */
 	do
-		lines->fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		lines->fd = open(file,
+				 O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	while (lines->fd < 0 && errno == EINTR);
 	if (lines->fd < 0 && !(errno == ENOENT && optional))
 		lines->status = file_failure(lines, "open");
+	else if (lines->fd >= 0 && is_fifo(lines->fd))
+		lines->status = failure(
+			error, ANYCASTIP_BAD_CONFIG, 0,
+			"the configuration file %.*s is a FIFO, which "
+			"can be read once; name a file",
+			FILE_SHOWN_MAX * 2, file);
+	if (lines->status)
+		lines_close(lines);
 	return lines->status;
 }
 

@@ -418,6 +418,23 @@ static void test_directory(void)
 	CU_ASSERT_PTR_NULL(config);
 }
 
+/* Nobody writes to it, and this waits for nobody. */
+static void test_fifo(void)
+{
+	struct anycastip_error error;
+	struct config *config = (struct config *)&config;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s/fifo", directory);
+	CU_ASSERT_FATAL(mkfifo(name, 0600) == 0);
+	CU_ASSERT(config_read(&config, name, ANYCASTIP_F_CONFIG_OPTIONAL,
+			      &error) == ANYCASTIP_BAD_CONFIG);
+	unlink(name);
+	CU_ASSERT(strstr(error.text, name) != NULL);
+	CU_ASSERT(strstr(error.text, "is a FIFO") != NULL);
+	CU_ASSERT_PTR_NULL(config);
+}
+
 static void test_permission(void)
 {
 	struct anycastip_error error;
@@ -977,6 +994,7 @@ int main(int argc, char **argv)
 		{"long texts", test_long_texts},
 		{"missing file", test_missing},
 		{"directory", test_directory},
+		{"FIFO", test_fifo},
 		{"permission denied", test_permission},
 		{"read errors", test_read_errors},
 		{"errors of opening", test_open_errors},
