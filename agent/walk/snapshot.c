@@ -17,8 +17,8 @@ void date_set(struct date *date, int64_t seconds, long nanoseconds)
 
 	memset(date, 0, sizeof(*date));
 	/* A time_t of 32 bits ends in 2038. */
-	if (time != seconds || !gmtime_r(&time, &tm) ||
-	    tm.tm_year + 1900 < 0 || tm.tm_year + 1900 > 65535)
+	if (time != seconds || !gmtime_r(&time, &tm) || tm.tm_year + 1900 < 0 ||
+	    tm.tm_year + 1900 > 65535)
 		return;
 	year = (unsigned int)tm.tm_year + 1900;
 	date->length = DATE_LENGTH;
