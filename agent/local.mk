@@ -9,7 +9,6 @@ agent_libtable_la_CFLAGS = $(product_cflags) $(NETSNMP_CFLAGS)
 agent_libtable_la_LDFLAGS = $(product_ldflags)
 agent_libtable_la_SOURCES = \
 	agent/walk/answer.c agent/walk/answer.h \
-	agent/mib/expected.c agent/mib/expected.h \
 	agent/mib/handler.c agent/mib/handler.h \
 	agent/mib/mib.c agent/mib/mib.h \
 	agent/mib/scalars.c agent/mib/scalars.h \

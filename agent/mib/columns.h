@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
- * anycastIpTable: the values of its columns.
+ * The values of the columns of both tables.
  */
 #ifndef AGENT_MIB_COLUMNS_H
 #define AGENT_MIB_COLUMNS_H
 
-#include "agent/walk/snapshot.h"
 #include "agent/mib/value.h"
+#include "agent/walk/snapshot.h"
 
+/* Of anycastIpTable, and of anycastIpExpectedTable. */
 void table_value(const struct snapshot *snapshot, unsigned int object,
 		 size_t row, struct value *value);
+
+void expected_value(const struct snapshot *snapshot, unsigned int object,
+		    size_t row, struct value *value);
+
+/* The text of an expected address: without a zone, which is an interface's. */
+const char *expected_address_text(const struct anycastip_expected *expected,
+				  char text[ANYCASTIP_TEXT_SIZE]);
 
 #endif

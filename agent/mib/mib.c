@@ -56,8 +56,8 @@ static int compare_start(unsigned int object, const unsigned long *name,
 
 /* The first object that is not before the OID; or, with `beyond', that the OID
  * is no prefix of either. */
-static unsigned int search(const unsigned long *name, size_t length,
-			   bool beyond)
+static unsigned int find_object(const unsigned long *name, size_t length,
+				bool beyond)
 {
 	unsigned int low = 0, high = MIB_OBJECT_COUNT;
 
@@ -86,8 +86,8 @@ struct mib_place mib_place_of(const unsigned long *name, size_t length)
 	}
 	name += MIB_OBJECTS_LENGTH;
 	length -= MIB_OBJECTS_LENGTH;
-	place.object = search(name, length, false);
-	place.end = search(name, length, true);
+	place.object = find_object(name, length, false);
+	place.end = find_object(name, length, true);
 	if (place.end > place.object) {
 		size_t depth = mib_is_column(place.object) ? 3 : 2;
 

@@ -69,7 +69,7 @@ void ledger_offer_all(struct ledger *ledger, enum ledger_listener listener);
 void ledger_accept(struct ledger *ledger, enum ledger_listener listener);
 void ledger_withdraw(struct ledger *ledger, enum ledger_listener listener);
 
-/* Of all entries, told or not; for tests. */
+/* Of all accounts, told or not; for tests. */
 size_t ledger_size(const struct ledger *ledger);
 
 #endif

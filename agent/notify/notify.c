@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "agent/clock.h"
-#include "agent/mib/expected.h"
 #include "agent/notify/ledger.h"
 #include "agent/log.h"
 #include "agent/mib/mib.h"
@@ -158,12 +157,10 @@ static bool may_sum_up(struct notify *notify, enum ledger_listener listener,
 static void log_expected(const struct ledger_change *change)
 {
 	const struct expected_row *row = &change->expected;
-	struct anycastip_row address = {.family = row->expected.family};
 	char text[ANYCASTIP_TEXT_SIZE];
 	const char *on = row->expected.ifname[0] ? " on " : "";
 
-	memcpy(address.address, row->expected.address, sizeof(address.address));
-	anycastip_address_text(&address, text);
+	expected_address_text(&row->expected, text);
 	if (change->kind == MIB_EXPECTED_RESTORED)
 		log_notice("expected address %s (%s%s%s) is delivered again",
 			   row->expected.name, text, on, row->expected.ifname);

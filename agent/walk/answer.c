@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "agent/mib/expected.h"
 #include "agent/mib/scalars.h"
 #include "agent/walk/source.h"
 #include "agent/mib/columns.h"

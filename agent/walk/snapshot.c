@@ -7,8 +7,6 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "agent/mib/expected.h"
-
 void date_set(struct date *date, int64_t seconds, long nanoseconds)
 {
 	time_t time = (time_t)seconds;
@@ -33,7 +31,7 @@ void date_set(struct date *date, int64_t seconds, long nanoseconds)
 	date->octets[8] = '+';
 }
 
-/* ---- Building --------------------------------------------------------- */
+/* ---- Rows ------------------------------------------------------------- */
 
 /* Give every row its date.  A row that was there before keeps the one that it
  * had: the clock of stamps and the system's drift against each other, and a
@@ -74,6 +72,82 @@ static void count_rows(struct snapshot *snapshot)
 			snapshot->undelivered_count++;
 	}
 }
+
+/* ---- What is expected ------------------------------------------------- */
+
+size_t expected_find(const struct anycastip_expected *wanted, const void *first,
+		     size_t size, size_t count, size_t guess)
+{
+	const char *at = first;
+	size_t i;
+
+	if (guess < count &&
+	    memcmp(at + guess * size, wanted, sizeof(*wanted)) == 0)
+		return guess;
+	for (i = 0; i < count; i++)
+		if (memcmp(at + i * size, wanted, sizeof(*wanted)) == 0)
+			break;
+	return i;
+}
+
+/* Go on with what the snapshot before says of the same expectation. */
+static void carry_over(struct expected_row *row, size_t place,
+		       const struct snapshot_parts *parts)
+{
+	const struct snapshot *before = parts->before;
+	size_t count = before ? before->expected_count : 0, old;
+
+	old = expected_find(&row->expected, count ? before->expected : NULL,
+			    sizeof(*row), count, place);
+	if (old < count) {
+		row->transitions = before->expected[old].transitions;
+		row->last_change = before->expected[old].last_change;
+		if (before->expected[old].state == row->state)
+			return;
+		row->transitions++;
+	}
+	date_set(&row->last_change, parts->now, 0);
+}
+
+/* Declared addresses that nobody expects. */
+static uint32_t count_unexpected(const struct snapshot *snapshot,
+				 const struct snapshot_parts *parts)
+{
+	const struct anycastip_row *row;
+	uint32_t count = 0;
+	size_t i;
+
+	for (i = 0; i < snapshot->row_count; i++) {
+		row = &snapshot->table->rows[i];
+		count += row->origin == ANYCASTIP_DECLARED &&
+			 !anycastip_is_expected(row, parts->expected,
+						snapshot->expected_count);
+	}
+	return count;
+}
+
+static void set_expected(struct snapshot *snapshot,
+			 const struct snapshot_parts *parts)
+{
+	size_t i;
+
+	for (i = 0; i < snapshot->expected_count; i++) {
+		struct expected_row *row = &snapshot->expected[i];
+
+		row->expected = parts->expected[i];
+		row->state = anycastip_expected_state(
+			&row->expected, snapshot->table, &row->ifindex,
+			&row->interfaces);
+		carry_over(row, i, parts);
+		if (row->state == ANYCASTIP_MISSING)
+			snapshot->expected_missing++;
+		else if (row->state == ANYCASTIP_UNDELIVERED)
+			snapshot->expected_undelivered++;
+	}
+	snapshot->unexpected_count = count_unexpected(snapshot, parts);
+}
+
+/* ---- Building --------------------------------------------------------- */
 
 static void number_instances(struct snapshot *snapshot)
 {
@@ -121,7 +195,7 @@ struct snapshot *snapshot_new(const struct snapshot_parts *parts)
 		set_dates(snapshot, parts->before);
 		count_rows(snapshot);
 	}
-	expected_set(snapshot, parts);
+	set_expected(snapshot, parts);
 	number_instances(snapshot);
 	snapshot->last_change = parts->last_change;
 	return snapshot;
@@ -266,9 +340,9 @@ bool snapshot_is_at(const struct snapshot *snapshot, uint32_t ordinal,
 
 /* The first instance n of the object, from `from' on, that is not before the
  * index; or, with `beyond', that is not below it either. */
-static uint32_t search(const struct snapshot *snapshot,
-		       const struct mib_place *place, uint32_t from,
-		       bool beyond)
+static uint32_t find_instance(const struct snapshot *snapshot,
+			      const struct mib_place *place, uint32_t from,
+			      bool beyond)
 {
 	uint32_t high = snapshot->first[place->object + 1] -
 			snapshot->first[place->object];
@@ -308,10 +382,11 @@ struct snapshot_position snapshot_locate(const struct snapshot *snapshot,
 		position.end = snapshot->first[place->object + 1];
 		return position;
 	}
-	n = search(snapshot, place, 0, false);
+	n = find_instance(snapshot, place, 0, false);
 	position.next = first + n;
 	position.exact = snapshot_is_at(snapshot, position.next, place);
-	position.end = first +
-		       (position.exact ? n : search(snapshot, place, n, true));
+	position.end = first + (position.exact ? n
+					       : find_instance(snapshot, place,
+							       n, true));
 	return position;
 }

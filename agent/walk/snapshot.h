@@ -36,6 +36,12 @@ struct expected_row {
 	struct date last_change;
 };
 
+/* The place of an expectation among `count' structures of that size that begin
+ * with one, or `count'; looked for at `guess' first, where it was unless the
+ * configuration was read again. */
+size_t expected_find(const struct anycastip_expected *wanted, const void *first,
+		     size_t size, size_t count, size_t guess);
+
 struct snapshot {
 	/* References held; and how many walks are among the holders, which is
 	 * walk.c's to keep. */
