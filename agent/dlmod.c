@@ -12,13 +12,10 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
-#include <net-snmp/agent/sysORTable.h>
-#include <net-snmp/agent/agent_sysORTable.h>
 
-#include "anycastip.h"
 #include "agent/mib/handler.h"
-#include "agent/mib/mib.h"
 #include "agent/walk/source.h"
+#include "anycastip.h"
 
 /* Seconds between two looks for walks that nobody goes on with. */
 #define EXPIRE_INTERVAL 30
@@ -29,7 +26,6 @@
 __attribute__((visibility("default"))) void init_anycastip(void);
 __attribute__((visibility("default"))) void deinit_anycastip(void);
 
-static oid module[] = {MIB_ROOT};
 static struct source *source;
 static int events = -1; /* watched by snmpd, or -1 */
 static unsigned int expire_alarm;
@@ -118,9 +114,6 @@ void init_anycastip(void)
 		source = NULL;
 		return;
 	}
-	register_sysORTable(module, OID_LENGTH(module),
-			    "The anycast IP addresses of this host "
-			    "(ANYCAST-IP-MIB)");
 	watch_events();
 	expire_alarm = snmp_alarm_register(EXPIRE_INTERVAL, SA_REPEAT, expire,
 					   NULL);
@@ -137,7 +130,6 @@ void deinit_anycastip(void)
 	if (events >= 0)
 		unregister_readfd(events);
 	events = -1;
-	unregister_sysORTable(module, OID_LENGTH(module));
 	handler_unregister();
 	source_close(source);
 	source = NULL;

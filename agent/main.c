@@ -2,20 +2,21 @@
  *
  * anycastipd(8): the host's anycast addresses in SNMP.
  */
-#include "config.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "anycastip.h"
+#include "agent/agentx/library.h"
+#include "agent/agentx/master.h"
+#include "agent/daemon.h"
 #include "agent/log.h"
 #include "agent/loop.h"
+#include "agent/mib/handler.h"
+#include "agent/mib/mib.h"
 #include "agent/notify/notify.h"
 #include "agent/options.h"
-#include "agent/daemon.h"
 #include "agent/walk/source.h"
-#include "agent/agentx/master.h"
+#include "anycastip.h"
 
 #define EXIT_USAGE 2
 
@@ -46,13 +47,38 @@ static int check_config(const char *file)
 	return EXIT_SUCCESS;
 }
 
+/* Register the MIB with the library, and serve a master agent. */
+static bool serve_snmp(const struct options *options, struct loop *loop,
+		       struct source *source, struct notify *notify)
+{
+	struct master_options wanted = {
+		.socket = options->socket,
+		.registration = MIB_OBJECTS_TEXT,
+		.status = daemon_status,
+		.lost = handler_flush,
+	};
+	struct master *master = NULL;
+	bool served = false;
+
+	if (library_start() && handler_register(source) == 0) {
+		if (!options->no_short_way)
+			wanted.short_way = handler_answerer();
+		master = master_new(&wanted);
+	}
+	if (master)
+		served = loop_run(loop, source, notify, master);
+	master_free(master);
+	handler_unregister();
+	library_stop();
+	return served;
+}
+
 static int serve(const struct options *options)
 {
 	struct anycastip_error error;
 	struct loop *loop = loop_new();
 	struct source *source = NULL;
 	struct notify *notify = NULL;
-	struct master *master = NULL;
 	int status = EXIT_FAILURE;
 
 	if (!loop)
@@ -67,13 +93,9 @@ static int serve(const struct options *options)
 			    "declares can be shown",
 			    error.text);
 	notify = notify_new(source, source_get_settings(source));
-	if (!notify)
-		goto out;
-	master = master_new(source, options->socket, !options->no_short_way);
-	if (master && loop_run(loop, source, notify, master))
+	if (notify && serve_snmp(options, loop, source, notify))
 		status = EXIT_SUCCESS;
 out:
-	master_free(master);
 	notify_free(notify);
 	source_close(source);
 	loop_free(loop);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * What is relied on here, and documented nowhere.  All of it was tried with
- * Net-SNMP 5.9.3; tests/unit/agent/agentx/test_library.c
- * tries it again and says which of these a version does in another way.
+ * Net-SNMP 5.9.3; tests/unit/agent/agentx/test_library.c tries it again and
+ * says which of these a version does in another way.
  *
  *  1. A log handler is called for messages of a priority not below its pri_max
  *     (up to 5.9.4), or not above it (from 5.9.5 on): see listen_to_log().
@@ -444,17 +444,14 @@ bool library_has_context(const netsnmp_pdu *request)
 	return request->flags & AGENTX_CONTEXT;
 }
 
-struct answer_range library_range(const netsnmp_variable_list *variable)
+bool library_range(const netsnmp_variable_list *variable, const oid **end,
+		   size_t *length)
 {
-	struct answer_range range = {
-		.include = variable->type == ASN_PRIV_INCL_RANGE,
-		.end = variable->val.objid,
-		.end_length = variable->val_len / sizeof(oid),
-	};
-
-	if (range.end_length == 2 && range.end[0] == 0 && range.end[1] == 0)
-		range.end_length = 0;
-	return range;
+	*end = variable->val.objid;
+	*length = variable->val_len / sizeof(oid);
+	if (*length == 2 && (*end)[0] == 0 && (*end)[1] == 0)
+		*length = 0;
+	return variable->type == ASN_PRIV_INCL_RANGE;
 }
 
 netsnmp_pdu *library_response(const netsnmp_session *session,

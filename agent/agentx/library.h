@@ -15,8 +15,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "agent/walk/answer.h"
-
 /* Set the library up; what it has to say comes into our log.  False where the
  * reason is logged. */
 bool library_start(void);
@@ -60,8 +58,10 @@ void library_finish_requests(int64_t limit);
 /* Whether a request is for another context than the default one. */
 bool library_has_context(const netsnmp_pdu *request);
 
-/* The search range of a variable of GetNext. */
-struct answer_range library_range(const netsnmp_variable_list *variable);
+/* Where the search range of a variable of GetNext ends, length 0 for nowhere;
+ * whether its start is in it. */
+bool library_range(const netsnmp_variable_list *variable, const oid **end,
+		   size_t *length);
 
 /* A Response to the request, which loses its variables to it; NULL where there
  * is no memory. */

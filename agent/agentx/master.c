@@ -2,13 +2,10 @@
  *
  * Says when to try, when to give up for a while, and what is wrong.
  */
-#include "config.h"
+#include "agent/agentx/master.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
-#include <net-snmp/agent/net-snmp-agent-includes.h>
-#include <net-snmp/agent/sysORTable.h>
-#include <net-snmp/agent/agent_sysORTable.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,15 +14,11 @@
 
 #include "agent/agentx/address.h"
 #include "agent/agentx/agentx.h"
-#include "agent/clock.h"
 #include "agent/agentx/gate.h"
 #include "agent/agentx/library.h"
-#include "agent/mib/handler.h"
-#include "agent/log.h"
-#include "agent/mib/mib.h"
-#include "agent/daemon.h"
 #include "agent/agentx/request.h"
-#include "agent/agentx/master.h"
+#include "agent/clock.h"
+#include "agent/log.h"
 
 /* All that the library may wait for in one turn: the answers to Open,
  * Register and AddAgentCaps together. */
@@ -53,10 +46,10 @@
 #define PROBLEM_REFUSED -12 /* see `refused' */
 
 struct master {
+	const struct master_options *options;
 	struct address address;
 	struct gate gate;
 	struct requests requests; /* that go the short way */
-	char registration[100];	  /* the OID that we register, as text */
 	bool up;		  /* connected and registered */
 	bool ever_up;		  /* ... at least once */
 	bool settled;
@@ -81,14 +74,14 @@ static void describe_refusal(const struct master *master, char *text,
 			"registered already (AgentX error %ld); is another "
 			"anycastipd running, or has snmpd loaded "
 			"anycastip.so? Stop one of the two",
-			master->address.text, master->registration,
+			master->address.text, master->options->registration,
 			master->refused);
 	else
 		snprintf(text, size,
 			 "snmpd at %s refuses the registration of OID %s with "
 			 "AgentX error %ld (RFC 2741, section 6.2.16); snmpd's "
 			 "own log tells why",
-			 master->address.text, master->registration,
+			 master->address.text, master->options->registration,
 			 master->refused);
 }
 
@@ -188,13 +181,13 @@ static void report(struct master *master, int problem)
 		log_error("%s", text);
 	else
 		log_warning("%s; trying again until it works", text);
-	daemon_status(text);
+	master->options->status(text);
 }
 
 /* The session is lost. */
 static void on_loss(struct master *master)
 {
-	handler_flush();
+	master->options->lost();
 	master->up = false;
 	master->down_since = clock_now();
 	master->next_attempt = master->down_since;
@@ -209,51 +202,27 @@ static void on_loss(struct master *master)
 	log_warning("lost snmpd at %s: the table is out of SNMP until it is "
 		    "back",
 		    master->address.text);
-	daemon_status("snmpd is away");
+	master->options->status("snmpd is away");
 }
 
 /* ---- Setting up ---------------------------------------------------------- */
 
-static void write_registration(struct master *master)
+static bool find_address(struct master *master)
 {
-	static const oid objects[] = {MIB_OBJECTS};
-	size_t length = 0, i;
-
-	for (i = 0; i < OID_LENGTH(objects); i++)
-		length += (size_t)snprintf(master->registration + length,
-					   sizeof(master->registration) -
-						   length,
-					   i ? ".%lu" : "%lu", objects[i]);
-}
-
-/* Set the library up, and register with it what it registers with snmpd. */
-static bool prepare_library(struct master *master, struct source *source,
-			    const char *socket)
-{
-	static oid root[] = {MIB_ROOT};
-	const char *named_by = "-x";
+	const char *socket = master->options->socket, *named_by = "-x";
 	char reason[400];
 
-	if (!library_start())
-		return false;
 	if (!socket) {
 		socket = library_socket();
 		named_by = "agentXSocket";
 	}
-	if (!address_parse(&master->address, socket, reason, sizeof(reason))) {
-		log_error("%s: %s", named_by, reason);
-		return false;
-	}
-	if (handler_register(source) != 0)
-		return false;
-	register_sysORTable(root, OID_LENGTH(root),
-			    "The anycast IP addresses of this host "
-			    "(ANYCAST-IP-MIB)");
-	return true;
+	if (address_parse(&master->address, socket, reason, sizeof(reason)))
+		return true;
+	log_error("%s: %s", named_by, reason);
+	return false;
 }
 
-struct master *master_new(struct source *source, const char *socket,
-			  bool short_way)
+struct master *master_new(const struct master_options *options)
 {
 	struct master *master = calloc(1, sizeof(*master));
 
@@ -261,15 +230,15 @@ struct master *master_new(struct source *source, const char *socket,
 		log_error("no memory for the connection to snmpd");
 		return NULL;
 	}
-	gate_init(&master->gate, &master->address);
-	if (!prepare_library(master, source, socket)) {
-		master_free(master);
+	master->options = options;
+	if (!find_address(master)) {
+		free(master);
 		return NULL;
 	}
-	master->requests.answerer = handler_answerer();
-	if (short_way)
+	gate_init(&master->gate, &master->address);
+	master->requests.answerer = options->short_way;
+	if (options->short_way)
 		library_answer_by(request_answer, &master->requests);
-	write_registration(master);
 	master->next_attempt = master->down_since = clock_now();
 	return master;
 }
@@ -292,8 +261,8 @@ static void open_through_gate(struct master *master)
 		master->reported = PROBLEM_NONE;
 		log_news();
 		log_notice("connected to snmpd at %s, OID %s is registered",
-			   master->address.text, master->registration);
-		daemon_status("registered with snmpd");
+			   master->address.text, master->options->registration);
+		master->options->status("registered with snmpd");
 		return;
 	}
 	master->openings_failed++;
@@ -378,7 +347,5 @@ void master_free(struct master *master)
 		return;
 	gate_close(&master->gate);
 	library_leave();
-	handler_unregister();
-	library_stop();
 	free(master);
 }

@@ -9,17 +9,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct answerer;
 struct master;
 struct requests;
-struct source;
 struct snmp_session;
 
-/* Set Net-SNMP's libraries up and register the MIB with them.  `socket' is as
- * for address_parse(), NULL for what the library's configuration says;
- * `short_way' is for agent/agentx/request.h.  NULL if that cannot be; the
- * reason is logged. */
-struct master *master_new(struct source *source, const char *socket,
-			  bool short_way);
+struct master_options {
+	const char *socket;	    /* as for address_parse(), or NULL for what
+				       the library's configuration says */
+	const char *registration;   /* the OID that is registered, as text */
+	struct answerer *short_way; /* for agent/agentx/request.h, or NULL */
+	/* Who is told what became of the connection: a line for people; and
+	 * that it is lost, so that other requests follow from anew. */
+	void (*status)(const char *text);
+	void (*lost)(void);
+};
+
+/* Connect for the library, which has been started and has what it is to
+ * register.  The options must outlive it.  NULL if that cannot be; the reason
+ * is logged. */
+struct master *master_new(const struct master_options *options);
 
 /* Tell the master agent and let go of it; never waits. */
 void master_free(struct master *master);

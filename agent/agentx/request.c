@@ -84,11 +84,12 @@ static bool request_get_next(struct answerer *answerer,
 			     const struct mib_place *place,
 			     netsnmp_variable_list *variable)
 {
-	struct answer_range range = library_range(variable);
+	struct answer_range range;
 	unsigned long name[MIB_NAME_MAX];
 	struct value value;
 	size_t length;
 
+	range.include = library_range(variable, &range.end, &range.end_length);
 	if (!answer_next(answerer, place, &range, name, &length, &value))
 		return snmp_set_var_typed_value(variable, SNMP_ENDOFMIBVIEW,
 						NULL, 0) == 0;

@@ -4,6 +4,8 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
+#include <net-snmp/agent/sysORTable.h>
+#include <net-snmp/agent/agent_sysORTable.h>
 
 #include "agent/walk/answer.h"
 #include "agent/walk/source.h"
@@ -15,6 +17,9 @@ _Static_assert(sizeof(oid) == sizeof(unsigned long),
  * answerer belongs to the registration. */
 static netsnmp_handler_registration *registration;
 static struct answerer *registered;
+
+/* ... and one line of sysORTable. */
+static oid mib[] = {MIB_ROOT};
 
 /* ---- A request ----------------------------------------------------------- */
 
@@ -224,6 +229,9 @@ int handler_register(struct source *source)
 	}
 	registration = reginfo;
 	registered = handler->myvoid;
+	register_sysORTable(mib, OID_LENGTH(mib),
+			    "The anycast IP addresses of this host "
+			    "(ANYCAST-IP-MIB)");
 	return 0;
 }
 
@@ -234,8 +242,10 @@ struct answerer *handler_answerer(void)
 
 void handler_unregister(void)
 {
-	if (registration)
+	if (registration) {
+		unregister_sysORTable(mib, OID_LENGTH(mib));
 		netsnmp_unregister_handler(registration);
+	}
 	registration = NULL;
 	registered = NULL;
 }

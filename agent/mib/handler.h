@@ -8,12 +8,13 @@
 struct answerer;
 struct source;
 
-/* Register anycastIpObjects, once for a process; the source must live until
- * handler_unregister().  Call it after init_agent() and before or after
- * init_snmp(): the library passes it on to the master agent at every
- * connection.  Returns 0, or -1 where the agent library refuses or memory is
- * short, with the reason logged by snmp_log().  (That a master agent refuses
- * the registration is seen by SNMPD_CALLBACK_REGISTER_OID or the log only.) */
+/* Register anycastIpObjects and the MIB's line of sysORTable, once for a
+ * process; the source must live until handler_unregister().  Call it after
+ * init_agent() and before or after init_snmp(): the library passes it on to the
+ * master agent at every connection.  Returns 0, or -1 where the agent library
+ * refuses or memory is short, with the reason logged by snmp_log().  (That a
+ * master agent refuses the registration is seen by SNMPD_CALLBACK_REGISTER_OID
+ * or the log only.) */
 int handler_register(struct source *source);
 
 /* What the registered handler answers with, or NULL: another way in shares its

@@ -21,6 +21,12 @@
 #define MIB_OBJECTS_LENGTH 11
 #define MIB_NOTIFICATIONS  MIB_ROOT, 0
 
+/* anycastIpObjects as text. */
+#define MIB_OBJECTS_TEXT MIB_DOTTED(MIB_OBJECTS)
+#define MIB_DOTTED(...)	 MIB_DOTTED_(__VA_ARGS__)
+#define MIB_DOTTED_(a, b, c, d, e, f, g, h, i, j, k) \
+#a "." #b "." #c "." #d "." #e "." #f "." #g "." #h "." #i "." #j "." #k
+
 /* The arcs below anycastIpObjects. */
 enum mib_group {
 	MIB_SUMMARY = 1,
