@@ -22,9 +22,9 @@
 static const char addresses_what[] = "the unicast addresses";
 static const char forwarding_what[] = "the IPv6 settings of interfaces";
 
-static enum anycastip_status fill(struct unicast *unicast,
-				  const struct nlmsghdr *message,
-				  struct anycastip_error *error)
+static enum anycastip_status fill_unicast(struct unicast *unicast,
+					  const struct nlmsghdr *message,
+					  struct anycastip_error *error)
 {
 	struct nl_addr *address;
 	enum anycastip_status status;
@@ -62,7 +62,7 @@ static enum anycastip_status fill(struct unicast *unicast,
 }
 
 /* One dump of addresses. */
-struct walk {
+struct address_dump {
 	struct addresses *addresses;
 	int family; /* asked for */
 };
@@ -72,13 +72,13 @@ static enum anycastip_status visit_address(void *context,
 					   struct anycastip_error *error)
 {
 	const struct ifaddrmsg *header = NLMSG_DATA(message);
-	const struct walk *walk = context;
-	struct addresses *addresses = walk->addresses;
+	const struct address_dump *dump = context;
+	struct addresses *addresses = dump->addresses;
 	struct unicast *unicast;
 	size_t room;
 
 	/* Asked for a family that it runs without, the kernel gives all. */
-	if (header->ifa_family != walk->family)
+	if (header->ifa_family != dump->family)
 		return ANYCASTIP_OK;
 	if (addresses->count == addresses->room) {
 		room = addresses->room ? addresses->room * 2 : 16;
@@ -89,7 +89,7 @@ static enum anycastip_status visit_address(void *context,
 		addresses->at = unicast;
 		addresses->room = room;
 	}
-	return fill(&addresses->at[addresses->count++], message, error);
+	return fill_unicast(&addresses->at[addresses->count++], message, error);
 }
 
 void addresses_free(struct addresses *addresses)
@@ -102,7 +102,7 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 				     struct addresses *addresses,
 				     struct anycastip_error *error)
 {
-	struct walk walk = {.addresses = addresses};
+	struct address_dump dump = {.addresses = addresses};
 	struct ifaddrmsg header = {0};
 	struct netlink_request request = {
 		.what = addresses_what,
@@ -113,7 +113,7 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 		.reply = RTM_NEWADDR,
 		.reply_size = sizeof(header),
 		.visit = visit_address,
-		.context = &walk,
+		.context = &dump,
 	};
 	enum anycastip_status status;
 	bool torn, torn_ipv4 = false;
@@ -122,12 +122,12 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 	do {
 		addresses->count = 0;
 		header.ifa_family = AF_INET6;
-		walk.family = AF_INET6;
+		dump.family = AF_INET6;
 		status = netlink_ask(netlink, &request, &torn, error);
 		if (status || !ipv4)
 			continue;
 		header.ifa_family = AF_INET;
-		walk.family = AF_INET;
+		dump.family = AF_INET;
 		status = netlink_ask(netlink, &request, &torn_ipv4, error);
 	} while (!status && (torn || torn_ipv4) && ++tries < READ_TRIES);
 	if (!status && (torn || torn_ipv4))

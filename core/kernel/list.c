@@ -127,7 +127,7 @@ static enum anycastip_status visit_entry(void *context,
 	return ANYCASTIP_OK;
 }
 
-static void note_cut(void *context)
+static void note_list_cut(void *context)
 {
 	struct list *list = context;
 	struct cut cut, *cuts;
@@ -172,7 +172,7 @@ static enum anycastip_status dump_list(struct netlink *netlink,
 		.reply = RTM_GETANYCAST,
 		.reply_size = sizeof(header),
 		.visit = visit_entry,
-		.cut = note_cut,
+		.cut = note_list_cut,
 		.context = list,
 	};
 	enum anycastip_status status;

@@ -323,7 +323,7 @@ enum anycastip_status netlink_walk(const struct netlink_request *request,
 			: ANYCASTIP_OK;
 }
 
-static void keep(struct nl_object *object, void *kept)
+static void keep_object(struct nl_object *object, void *kept)
 {
 	nl_object_get(object);
 	*(struct nl_object **)kept = object;
@@ -341,7 +341,7 @@ enum anycastip_status netlink_parse(const struct nlmsghdr *message,
 	if (copy) {
 		memcpy(nlmsg_hdr(copy), message, message->nlmsg_len);
 		nlmsg_set_proto(copy, NETLINK_ROUTE);
-		code = nl_msg_parse(copy, keep, object);
+		code = nl_msg_parse(copy, keep_object, object);
 		nlmsg_free(copy);
 	}
 	if (code == -NLE_NOMEM)

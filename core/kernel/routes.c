@@ -193,7 +193,7 @@ static void note_cut(void *context)
 }
 
 /* What RTM_GETROUTE takes, with the table in full. */
-struct payload {
+struct table_request {
 	struct rtmsg header;
 	struct rtattr table_header;
 	uint32_t table;
@@ -203,7 +203,7 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 					struct walk *walk, uint32_t table,
 					struct anycastip_error *error)
 {
-	struct payload payload = {
+	struct table_request payload = {
 		.header =
 			{
 				.rtm_family = AF_INET6,
