@@ -22,9 +22,9 @@
 static const char addresses_what[] = "the unicast addresses";
 static const char forwarding_what[] = "the IPv6 settings of interfaces";
 
-static enum anycastip_status fill_unicast(struct unicast *unicast,
-					  const struct nlmsghdr *message,
-					  struct anycastip_error *error)
+static enum anycastip_status set_unicast(struct unicast *unicast,
+					 const struct nlmsghdr *message,
+					 struct anycastip_error *error)
 {
 	struct nl_addr *address;
 	enum anycastip_status status;
@@ -89,7 +89,7 @@ static enum anycastip_status visit_address(void *context,
 		addresses->at = unicast;
 		addresses->room = room;
 	}
-	return fill_unicast(&addresses->at[addresses->count++], message, error);
+	return set_unicast(&addresses->at[addresses->count++], message, error);
 }
 
 void addresses_free(struct addresses *addresses)

@@ -12,7 +12,7 @@
 static const char what[] = "the IPv6 anycast routes";
 
 /* One dump of routes. */
-struct walk {
+struct route_dump {
 	const struct links *links;
 	const struct entries *list; /* sorted */
 	bool *routed;
@@ -43,27 +43,27 @@ static enum anycastip_status keep(struct entries *entries,
 }
 
 /* Whether the route is that of a row of the list. */
-static bool is_listed(struct walk *walk, const struct entry *route)
+static bool is_listed(struct route_dump *dump, const struct entry *route)
 {
-	const struct entries *list = walk->list;
+	const struct entries *list = dump->list;
 
-	if (walk->next >= list->count ||
-	    entry_less(&list->at[walk->next], route) ||
-	    entry_less(route, &list->at[walk->next])) {
-		walk->next = entries_find(list, route);
-		if (walk->next == list->count ||
-		    entry_less(route, &list->at[walk->next]))
+	if (dump->next >= list->count ||
+	    entry_less(&list->at[dump->next], route) ||
+	    entry_less(route, &list->at[dump->next])) {
+		dump->next = entries_find(list, route);
+		if (dump->next == list->count ||
+		    entry_less(route, &list->at[dump->next]))
 			return false;
 	}
-	if (walk->routed)
-		walk->routed[walk->next] = true;
-	walk->next++;
+	if (dump->routed)
+		dump->routed[dump->next] = true;
+	dump->next++;
 	return true;
 }
 
 /* A route by hand on the loopback interface rejects; the kernel's own there,
  * of a joined address, delivers. */
-static enum anycastip_status keep_delivering(struct walk *walk,
+static enum anycastip_status keep_delivering(struct route_dump *dump,
 					     struct entry *route,
 					     uint32_t ifindex,
 					     struct anycastip_error *error)
@@ -71,18 +71,18 @@ static enum anycastip_status keep_delivering(struct walk *walk,
 	const struct link *link;
 
 	route->ifindex = ifindex;
-	if (route->stamp & ROUTE_BY_KERNEL && is_listed(walk, route))
+	if (route->stamp & ROUTE_BY_KERNEL && is_listed(dump, route))
 		return ANYCASTIP_OK;
-	link = links_find(walk->links, ifindex);
+	link = links_find(dump->links, ifindex);
 	if (!ifindex || (link && link->flags & IFF_LOOPBACK &&
 			 !(route->stamp & ROUTE_BY_KERNEL)))
 		return ANYCASTIP_OK;
-	if (!(route->stamp & ROUTE_BY_KERNEL) && is_listed(walk, route))
+	if (!(route->stamp & ROUTE_BY_KERNEL) && is_listed(dump, route))
 		return ANYCASTIP_OK;
-	return keep(walk->others, route, ifindex, error);
+	return keep(dump->others, route, ifindex, error);
 }
 
-static enum anycastip_status keep_multipath(struct walk *walk,
+static enum anycastip_status keep_multipath(struct route_dump *dump,
 					    struct entry *route,
 					    const struct rtattr *attribute,
 					    struct anycastip_error *error)
@@ -92,7 +92,7 @@ static enum anycastip_status keep_multipath(struct walk *walk,
 	enum anycastip_status status = ANYCASTIP_OK;
 
 	while (!status && left >= (int)sizeof(*hop) && RTNH_OK(hop, left)) {
-		status = keep_delivering(walk, route,
+		status = keep_delivering(dump, route,
 					 (uint32_t)hop->rtnh_ifindex, error);
 		left -= RTNH_ALIGN(hop->rtnh_len);
 		hop = RTNH_NEXT(hop);
@@ -156,7 +156,7 @@ static enum anycastip_status visit_route(void *context,
 					 struct anycastip_error *error)
 {
 	const struct rtmsg *header = NLMSG_DATA(message);
-	struct walk *walk = context;
+	struct route_dump *dump = context;
 	struct attributes found;
 	struct entry route;
 
@@ -171,25 +171,25 @@ static enum anycastip_status visit_route(void *context,
 	route.stamp = 0;
 	if (header->rtm_protocol == RTPROT_KERNEL)
 		route.stamp = ROUTE_BY_KERNEL;
-	else if (!walk->protocol)
-		walk->wanted[header->rtm_protocol] = true;
+	else if (!dump->protocol)
+		dump->wanted[header->rtm_protocol] = true;
 	if (found.interface)
-		return keep_delivering(walk, &route, number_of(found.interface),
+		return keep_delivering(dump, &route, number_of(found.interface),
 				       error);
 	if (found.multipath)
-		return keep_multipath(walk, &route, found.multipath, error);
+		return keep_multipath(dump, &route, found.multipath, error);
 	/* With net.ipv4.nexthop_compat_mode=0 only the object is named. */
 	if (found.nexthop)
-		return keep(&walk->nexthops, &route, number_of(found.nexthop),
+		return keep(&dump->nexthops, &route, number_of(found.nexthop),
 			    error);
 	return ANYCASTIP_OK;
 }
 
 static void note_cut(void *context)
 {
-	struct walk *walk = context;
+	struct route_dump *dump = context;
 
-	walk->was_cut = true;
+	dump->was_cut = true;
 }
 
 /* What RTM_GETROUTE takes, with the table in full. */
@@ -200,7 +200,7 @@ struct table_request {
 };
 
 static enum anycastip_status dump_table(struct netlink *netlink,
-					struct walk *walk, uint32_t table,
+					struct route_dump *dump, uint32_t table,
 					struct anycastip_error *error)
 {
 	struct table_request payload = {
@@ -208,7 +208,7 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 			{
 				.rtm_family = AF_INET6,
 				.rtm_type = RTN_ANYCAST,
-				.rtm_protocol = walk->protocol,
+				.rtm_protocol = dump->protocol,
 			},
 		.table_header =
 			{
@@ -227,7 +227,7 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 		.reply_size = sizeof(payload.header),
 		.visit = visit_route,
 		.cut = note_cut,
-		.context = walk,
+		.context = dump,
 	};
 	enum anycastip_status status;
 
@@ -238,7 +238,8 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 
 /* Dump the wanted tables once. */
 static enum anycastip_status dump_tables(struct netlink *netlink,
-					 struct walk *walk, bool all_tables,
+					 struct route_dump *dump,
+					 bool all_tables,
 					 struct anycastip_error *error)
 {
 	enum anycastip_status status;
@@ -246,12 +247,12 @@ static enum anycastip_status dump_tables(struct netlink *netlink,
 	size_t i;
 
 	if (all_tables)
-		return dump_table(netlink, walk, 0, error);
-	status = dump_table(netlink, walk, RT_TABLE_LOCAL, error);
-	for (i = 0; i < walk->links->count && !status; i++) {
-		table = walk->links->at[i].table;
+		return dump_table(netlink, dump, 0, error);
+	status = dump_table(netlink, dump, RT_TABLE_LOCAL, error);
+	for (i = 0; i < dump->links->count && !status; i++) {
+		table = dump->links->at[i].table;
 		if (table && table != RT_TABLE_LOCAL)
-			status = dump_table(netlink, walk, table, error);
+			status = dump_table(netlink, dump, table, error);
 	}
 	return status;
 }
@@ -331,7 +332,8 @@ static enum anycastip_status ask_nexthop(struct netlink *netlink,
 
 /* Give a route the interface of its nexthop object, or of each member of the
  * group; a group has no groups. */
-static enum anycastip_status resolve(struct netlink *netlink, struct walk *walk,
+static enum anycastip_status resolve(struct netlink *netlink,
+				     struct route_dump *dump,
 				     struct entry route,
 				     struct anycastip_error *error)
 {
@@ -341,12 +343,12 @@ static enum anycastip_status resolve(struct netlink *netlink, struct walk *walk,
 
 	status = ask_nexthop(netlink, route.ifindex, &nexthop, error);
 	if (!status)
-		status = keep_delivering(walk, &route, nexthop.ifindex, error);
+		status = keep_delivering(dump, &route, nexthop.ifindex, error);
 	for (i = 0; i < nexthop.members.count && !status; i++) {
 		status = ask_nexthop(netlink, nexthop.members.at[i].ifindex,
 				     &member, error);
 		if (!status)
-			status = keep_delivering(walk, &route, member.ifindex,
+			status = keep_delivering(dump, &route, member.ifindex,
 						 error);
 	}
 	entries_free(&nexthop.members);
@@ -356,7 +358,8 @@ static enum anycastip_status resolve(struct netlink *netlink, struct walk *walk,
 
 /* Dump the wanted tables, with the routes of nexthop objects. */
 static enum anycastip_status dump_routes(struct reader *reader,
-					 unsigned int number, struct walk *walk,
+					 unsigned int number,
+					 struct route_dump *dump,
 					 bool all_tables,
 					 struct anycastip_error *error)
 {
@@ -364,13 +367,13 @@ static enum anycastip_status dump_routes(struct reader *reader,
 	struct netlink *netlink;
 	size_t i;
 
-	walk->was_cut = false;
-	walk->nexthops.count = walk->next = 0;
+	dump->was_cut = false;
+	dump->nexthops.count = dump->next = 0;
 	status = reader_socket(reader, number, &netlink, error);
 	if (!status)
-		status = dump_tables(netlink, walk, all_tables, error);
-	for (i = 0; i < walk->nexthops.count && !status; i++)
-		status = resolve(&reader->main, walk, walk->nexthops.at[i],
+		status = dump_tables(netlink, dump, all_tables, error);
+	for (i = 0; i < dump->nexthops.count && !status; i++)
+		status = resolve(&reader->main, dump, dump->nexthops.at[i],
 				 error);
 	return status;
 }
@@ -378,7 +381,8 @@ static enum anycastip_status dump_routes(struct reader *reader,
 /* Dump the routes of one protocol, again and again while they do not fit into
  * one datagram and there are new ones. */
 static enum anycastip_status add_protocol(struct reader *reader,
-					  struct walk *walk, bool all_tables,
+					  struct route_dump *dump,
+					  bool all_tables,
 					  struct entries *others,
 					  struct anycastip_error *error)
 {
@@ -388,15 +392,15 @@ static enum anycastip_status add_protocol(struct reader *reader,
 	size_t j;
 
 	for (i = 0; i < READ_TRIES && more; i++) {
-		walk->others->count = 0;
-		status = dump_routes(reader, i, walk, all_tables, error);
+		dump->others->count = 0;
+		status = dump_routes(reader, i, dump, all_tables, error);
 		if (status)
 			return status;
 		more = false;
-		for (j = 0; j < walk->others->count && walk->was_cut; j++)
-			if (!entries_have(others, &walk->others->at[j]))
+		for (j = 0; j < dump->others->count && dump->was_cut; j++)
+			if (!entries_have(others, &dump->others->at[j]))
 				more = true;
-		if (!entries_append(others, walk->others) ||
+		if (!entries_append(others, dump->others) ||
 		    !entries_sort(others))
 			return no_memory(error, what);
 	}
@@ -413,7 +417,7 @@ enum anycastip_status read_routes(struct reader *reader,
 				  struct entries *others,
 				  struct anycastip_error *error)
 {
-	struct walk walk = {
+	struct route_dump dump = {
 		.links = links,
 		.list = list,
 		.routed = routed,
@@ -430,21 +434,21 @@ enum anycastip_status read_routes(struct reader *reader,
 	struct entries some = {0};
 	unsigned int protocol;
 
-	status = dump_routes(reader, 0, &walk, all_tables, error);
+	status = dump_routes(reader, 0, &dump, all_tables, error);
 	if (!status && !entries_sort(others))
 		status = no_memory(error, what);
-	if (status || !walk.was_cut)
+	if (status || !dump.was_cut)
 		goto out;
-	walk.others = &some;
+	dump.others = &some;
 	for (protocol = 1; protocol < 256 && !status; protocol++) {
-		if (!walk.wanted[protocol])
+		if (!dump.wanted[protocol])
 			continue;
-		walk.protocol = (uint8_t)protocol;
-		status = add_protocol(reader, &walk, all_tables, others, error);
+		dump.protocol = (uint8_t)protocol;
+		status = add_protocol(reader, &dump, all_tables, others, error);
 	}
 out:
 	entries_free(&some);
-	entries_free(&walk.nexthops);
+	entries_free(&dump.nexthops);
 	return status;
 }
 
