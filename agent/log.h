@@ -26,8 +26,8 @@ void log_reopen(void);
 
 void log_close(void);
 
-/* Write one line with a priority of syslog(3).  A newline at the end is not
- * needed; control characters become question marks. */
+/* Write one line with a priority of syslog(3), as anycastip_clean() makes it.
+ * A newline at the end is not needed. */
 void log_message(int priority, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

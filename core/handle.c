@@ -563,11 +563,6 @@ EXPORT enum anycastip_status anycastip_changed(anycastip *handle, bool *changed,
 	return ANYCASTIP_OK;
 }
 
-EXPORT int anycastip_doubt(const anycastip *handle)
-{
-	return handle ? suspects_due(&handle->suspects) : -1;
-}
-
 EXPORT void anycastip_get_stats(const anycastip *handle,
 				struct anycastip_stats *stats)
 {

@@ -6,9 +6,10 @@
 
 /* One retrieval in the calling thread's network namespace, as
  * GetAnycastIpAddressTable wants it: the kernel's list and the hand-made
- * routes, by the reading rule (dump.c), sorted, without duplicates.  Neither
- * addresses nor netconf are asked for, so origin tells only ANYCASTIP_ROUTE
- * from ANYCASTIP_JOINED, and every state is ANYCASTIP_DELIVERED.
+ * routes, by the reading rule (core/kernel/list.h), sorted, without duplicates.
+ * Neither addresses nor netconf are asked for, so origin tells only
+ * ANYCASTIP_ROUTE from ANYCASTIP_JOINED, and every state is
+ * ANYCASTIP_DELIVERED.
  *
  * On success *rows is to be freed with free(), or NULL where *count is 0.
  * Failures are those of anycastip_read(). */

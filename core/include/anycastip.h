@@ -346,11 +346,6 @@ int anycastip_fd(const anycastip *handle);
 enum anycastip_status anycastip_changed(anycastip *handle, bool *changed,
 					struct anycastip_error *error);
 
-/* Milliseconds until a read can confirm what looked undelivered in the last one
- * and was given as delivered (ANYCASTIP_F_NOWAIT); 0 where it can now, -1 where
- * nothing is in doubt. */
-int anycastip_doubt(const anycastip *handle);
-
 /* Counters of a handle since it was opened. */
 struct anycastip_stats {
 	uint64_t rereads;  /* interfaces read again because a change or a
