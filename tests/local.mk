@@ -32,7 +32,10 @@ check_LTLIBRARIES = tests/unit/libkernel.la tests/unit/libunit.la
 kernel_library = tests/unit/libkernel.la
 unit_library = tests/unit/libunit.la
 unit_tests += \
+	tests/unit/agent/agentx/test_address \
+	tests/unit/agent/agentx/test_gate \
 	tests/unit/agent/agentx/test_library \
+	tests/unit/agent/agentx/test_transport \
 	tests/unit/agent/mib/test_handler \
 	tests/unit/agent/notify/test_ledger \
 	tests/unit/agent/notify/test_notify \
@@ -81,6 +84,7 @@ EXTRA_LTLIBRARIES = tests/unit/libagent.la
 tests_unit_libagent_la_LIBADD = agent/libtable.la
 tests_unit_libagent_la_SOURCES = \
 	agent/agentx/address.c \
+	agent/agentx/gate.c \
 	agent/agentx/library.c \
 	agent/agentx/request.c \
 	agent/agentx/transport.c \
@@ -88,7 +92,10 @@ tests_unit_libagent_la_SOURCES = \
 	agent/notify/ledger.c \
 	agent/notify/notify.c \
 	tests/unit/fake_anycastip.c tests/unit/fake_anycastip.h
+tests_unit_agent_agentx_test_address_LDADD = $(agent_unit_ldadd)
+tests_unit_agent_agentx_test_gate_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_agentx_test_library_LDADD = $(agent_unit_ldadd)
+tests_unit_agent_agentx_test_transport_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_mib_test_handler_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_notify_test_ledger_LDADD = $(agent_unit_ldadd)
 tests_unit_agent_notify_test_notify_LDADD = $(agent_unit_ldadd)
