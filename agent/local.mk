@@ -12,6 +12,8 @@ agent_libtable_la_SOURCES = \
 	agent/mib/handler.c agent/mib/handler.h \
 	agent/mib/mib.c agent/mib/mib.h \
 	agent/mib/scalars.c agent/mib/scalars.h \
+	agent/walk/record.h \
+	agent/walk/rivals.c agent/walk/rivals.h \
 	agent/walk/snapshot.c agent/walk/snapshot.h \
 	agent/walk/source.c agent/walk/source.h \
 	agent/mib/columns.c agent/mib/columns.h \

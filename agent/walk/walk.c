@@ -3,42 +3,7 @@
 
 #include <stdlib.h>
 
-/* Instances next to each other that a message was answered with.  `from' is
- * the one before the first where the walk came from there, else the first. */
-struct run {
-	uint32_t from;
-	uint32_t first;
-	uint32_t last;
-};
-
-/* What one SNMP message was answered with. */
-struct page {
-	size_t count;
-	struct run runs[WALK_VARIABLES];
-};
-
-#define PAGES 2
-
-struct walk {
-	struct snapshot *snapshot; /* NULL: this place is free */
-	uint64_t peer;
-	uint64_t started; /* in the order of requests */
-	uint64_t latest;  /* the same of its last one */
-	uint64_t time;	  /* of its last request */
-	uint64_t gap;	  /* the longest time between two messages, and 1 */
-	uint32_t transaction;
-	uint32_t scope_end; /* behind the last instance that it started for */
-	unsigned int requests; /* of its last message */
-	unsigned int usual;    /* the most of a message before that */
-	struct walk *rival;    /* with which it may have been mixed up */
-	bool left;
-	bool handed_on; /* its end of a column was taken by another (rule 4) */
-	bool spare;	/* another was made of it, or it of another (rule 3) */
-	bool open;	/* pages[newest] is of the message at hand */
-	bool answered;	/* the request at hand was */
-	unsigned int newest;
-	struct page pages[PAGES];
-};
+#include "agent/walk/rivals.h"
 
 struct walks {
 	struct walk_feed feed;
@@ -53,11 +18,6 @@ struct walks {
 enum fit { FITS_LAST, FITS_INSIDE, FITS_EARLIER, FITS_NOT };
 
 /* ---- Pages ------------------------------------------------------------ */
-
-static struct page *page_of(struct walk *walk, unsigned int age)
-{
-	return &walk->pages[(walk->newest + age) % PAGES];
-}
 
 static bool covers(const struct page *page, uint32_t ordinal)
 {
@@ -115,12 +75,6 @@ static bool is_finished(struct walk *walk)
 			return true;
 	}
 	return false;
-}
-
-/* How many requests a message of the walk makes. */
-static unsigned int size_of(const struct walk *walk)
-{
-	return walk->requests > walk->usual ? walk->requests : walk->usual;
 }
 
 /* Whether it is idle for longer than it should be at its pace so far. */
@@ -241,9 +195,7 @@ static uint32_t scope_end(const struct snapshot *snapshot,
 static struct walk *take(struct walk *walk, const struct walk_request *request)
 {
 	walk->transaction = request->transaction;
-	/* A manager may go over to smaller messages. */
-	walk->usual = walk->rival ? size_of(walk) : walk->requests;
-	walk->requests = 0;
+	rivals_next_message(walk);
 	walk->open = false;
 	walk->left = false;
 	walk->handed_on = false;
@@ -269,24 +221,18 @@ static struct walk *start(struct walks *walks,
 {
 	struct snapshot *snapshot = NULL;
 	struct walk *walk;
-	unsigned int i;
 
 	if (other)
 		snapshot = snapshot_ref(other->snapshot);
 	walks_expire(walks, request->now);
 	walk = free_place(walks);
 	if (walk) {
+		*walk = (struct walk){
+			.peer = request->peer,
+			.started = walks->requests + 1,
+			.time = request->now,
+		};
 		hold(walks, walk, snapshot ? snapshot : fresh_snapshot(walks));
-		for (i = 0; i < PAGES; i++)
-			walk->pages[i].count = 0;
-		walk->peer = request->peer;
-		walk->started = walks->requests + 1;
-		walk->time = request->now;
-		walk->gap = 0;
-		walk->scope_end = 0;
-		walk->requests = 0;
-		walk->usual = 0;
-		walk->rival = NULL;
 	} else {
 		snapshot_unref(snapshot);
 		walk = other ? other : newest_walk(walks);
@@ -296,82 +242,6 @@ static struct walk *start(struct walks *walks,
 	if (end > walk->scope_end)
 		walk->scope_end = end;
 	return take(walk, request);
-}
-
-/* ---- Walks that were mixed up ----------------------------------------- */
-
-/* The same instance in another snapshot, or false and the one behind. */
-static bool find_again(uint32_t *ordinal, const struct snapshot *from,
-		       const struct snapshot *to)
-{
-	unsigned int object = snapshot_object(from, *ordinal);
-	unsigned long name[MIB_NAME_MAX];
-	size_t length = snapshot_name(from, object, *ordinal, name);
-	struct mib_place place = mib_place_of(name, length);
-	struct snapshot_position position = snapshot_locate(to, &place);
-
-	*ordinal = position.next;
-	return position.exact;
-}
-
-static bool translate(struct page *page, const struct snapshot *from,
-		      const struct snapshot *to)
-{
-	size_t i;
-
-	for (i = 0; i < page->count; i++) {
-		find_again(&page->runs[i].from, from, to);
-		find_again(&page->runs[i].first, from, to);
-		if (!find_again(&page->runs[i].last, from, to))
-			return false;
-	}
-	return true;
-}
-
-/* Put what the walk did on the account of another one's manager.  False where
- * that one's snapshot does not have the place. */
-static bool become(struct walk *walk, const struct walk *other)
-{
-	unsigned int age;
-
-	for (age = 0; age < PAGES; age++) {
-		if (translate(page_of(walk, age), walk->snapshot,
-			      other->snapshot))
-			continue;
-		if (age == 0)
-			return false;
-		page_of(walk, age)->count = 0;
-	}
-	walk->snapshot = other->snapshot;
-	walk->started = other->started;
-	walk->gap = other->gap;
-	walk->scope_end = other->scope_end;
-	walk->usual = size_of(other);
-	return true;
-}
-
-/* Two walks came to the same place, so that the next message there could be of
- * either.  If one gets more requests than ever, and the other is known for so
- * many, they were mixed up. */
-static void tell_apart(struct walk *walk)
-{
-	struct walk *rival = walk->rival;
-	struct walk one, other;
-
-	if (!rival || rival->rival != walk || !rival->snapshot ||
-	    size_of(rival) <= walk->usual)
-		return;
-	walk->rival = NULL;
-	rival->rival = NULL;
-	one = *walk;
-	other = *rival;
-	if (become(&one, rival) && become(&other, walk)) {
-		if (other.requests > walk->usual)
-			other.requests = walk->usual;
-		other.usual = walk->usual;
-		*walk = one;
-		*rival = other;
-	}
 }
 
 /* ---- Which walk ------------------------------------------------------- */
@@ -457,67 +327,34 @@ static enum fit fit_at_end(struct walk *walk,
 	return goes_on(walk, request) ? FITS_LAST : FITS_NOT;
 }
 
-/* How unlikely it is that a request is the walk's, going by its pace so far: it
- * is due, or there was but one message and perhaps no more will come, or it is
- * overdue, or early for one that takes seconds. */
-static int haste_of(const struct walk *walk, uint64_t now)
-{
-	uint64_t idle = now - walk->time;
+typedef enum fit fit_test(struct walk *walk,
+			  const struct walk_request *request);
 
-	/* More of the message at hand is to come. */
-	if (walk->requests < walk->usual)
-		return 3;
-	if (walk->gap == 0)
-		return idle <= 200 ? 1 : 2;
-	if (walk->gap > 100 && 2 * idle < walk->gap)
-		return 3;
-	return idle <= 4 * walk->gap + 50 ? 0 : 2;
-}
-
-/* The same, going first by what it has still to do. */
-static int odds_against(struct walk *walk, uint64_t now)
-{
-	return 4 * rank_of(walk, now) + haste_of(walk, now);
-}
-
-/* Of the walks that `test' says fit, the one that fits best. */
+/* Of the walks that fit, the one that fits best; of those that fit alike, the
+ * one that is needed most, and then the likeliest. */
 static struct walk *best_by(struct walks *walks,
-			    const struct walk_request *request,
-			    enum fit (*test)(struct walk *,
-					     const struct walk_request *),
-			    enum fit *ret)
+			    const struct walk_request *request, fit_test *test,
+			    enum fit *best)
 {
-	struct walk *found = NULL, *tied = NULL;
-	enum fit best = FITS_NOT;
-	int least = 0;
+	struct choice choice = {NULL, NULL, 0};
 	size_t i;
 
+	*best = FITS_NOT;
 	for (i = 0; i < WALK_MAX; i++) {
 		struct walk *walk = &walks->walks[i];
 		enum fit fit = FITS_NOT;
-		int odds;
 
 		if (walk->snapshot && walk->peer == request->peer)
 			fit = test(walk, request);
-		if (fit == FITS_NOT || fit > best)
+		if (fit == FITS_NOT || fit > *best)
 			continue;
-		odds = odds_against(walk, walks->now);
-		if (fit < best || odds < least) {
-			tied = NULL;
-			found = walk;
-			best = fit;
-			least = odds;
-		} else if (odds == least) {
-			tied = walk->latest < found->latest ? found : walk;
-			found = tied == walk ? found : walk;
-		}
+		if (fit < *best)
+			choice.walk = NULL;
+		*best = fit;
+		choice_offer(&choice, walk, rank_of(walk, walks->now),
+			     walks->now);
 	}
-	if (tied) {
-		found->rival = tied;
-		tied->rival = found;
-	}
-	*ret = best;
-	return found;
+	return choice_made(&choice);
 }
 
 /* Nearly every request goes on where some walk's last message ended.  That
@@ -628,8 +465,7 @@ static struct walk *begin_search(struct walks *walks,
 	size_t i;
 
 	if (walk) {
-		if (walk->requests == walk->usual)
-			tell_apart(walk);
+		rivals_tell_apart(walk);
 		return walk;
 	}
 	for (i = 0; i < request->count; i++) {

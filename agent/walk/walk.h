@@ -17,11 +17,7 @@
  *     together decide.  Where several walks fit, one whose last message ended
  *     just there comes before one where it is in between (a master agent trims
  *     what does not fit into a message); of these one under way comes before
- *     one that seems to be over, one whose message had as many requests as the
- *     one before it comes before one that is still in it (the requests of
- *     several managers' messages alternate), and then the one that has waited
- *     longest.  Where that was wrong it is set right as soon as one of the two
- *     gets a message larger than any before, if the other is known for such.
+ *     one that seems to be over, and then rivals.h says which it is.
  *     Then comes the message before the last, since the last may be asked
  *     again when its answer is lost.
  *  4. A request that starts at a column, with no row or with the beginning of
@@ -46,13 +42,13 @@
 #include <stdint.h>
 
 #include "agent/mib/mib.h"
+#include "agent/walk/record.h"
 #include "agent/walk/snapshot.h"
 
 #define WALK_MAX 64 /* walks remembered */
 #define WALK_SNAPSHOTS                                                  \
 	16		    /* snapshots alive for their sake, with the \
 			       newest one and that of the last GET */
-#define WALK_VARIABLES 24   /* variables of a request that are looked at */
 #define WALK_IDLE      6000 /* in 1/100 s, as all times here */
 #define WALK_LEFT_IDLE 500  /* the same for a walk that left */
 
@@ -77,7 +73,6 @@ struct walk_request {
 };
 
 struct walks;
-struct walk;
 
 /* NULL where there is no memory. */
 struct walks *walks_new(const struct walk_feed *feed);
