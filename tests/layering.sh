@@ -40,7 +40,8 @@ may_include() {
 		core/kernel/*:\"core/entries.h | core/kernel/*:\"core/error.h | \
 		core/kernel/*:\"core/luid.h) ;;
 	core/kernel/*:\"core/*) return 1 ;;
-	core/config/*:\"core/windows/*) return 1 ;;
+	core/config/*:\"core/kernel/addresses.h) ;;
+	core/config/*:\"core/kernel/* | core/config/*:\"core/windows/*) return 1 ;;
 	core/windows/*:\"core/kernel/* | core/windows/*:\"core/config/*)
 		return 1
 		;;
@@ -187,6 +188,7 @@ planted "$unknown" core/row.c '#include <netlink/route/link.h>'
 planted "$unknown" core/include/anycastip.h '#include <linux/rtnetlink.h>'
 planted "$unknown" core/kernel/links.c '#include "core/config/lines.h"'
 planted "$unknown" core/kernel/links.c '#include "core/handle.h"'
+planted "$unknown" core/config/config.c '#include "core/kernel/netlink.h"'
 planted "$unknown" core/windows/table.c '#include "core/kernel/links.h"'
 planted "$unknown" agent/walk/source.c '#include <linux/rtnetlink.h>'
 planted "$unknown" agent/log.c '#include <netlink/msg.h>'
