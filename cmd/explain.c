@@ -661,27 +661,24 @@ static void print_answer(const struct question *question)
 
 static void print_answer_json(const struct question *question)
 {
-	json_t *object = new_object(), *array = new_array(), *item;
+	json_t *array = must_have(json_array()), *item;
 	const struct finding *finding;
 	size_t i;
 
-	add_member(object, "schema", json_integer(1));
-	add_text(object, "address", question->text);
-	add_member(object, "anycast",
-		   json_boolean(question->findings[0].row != NULL));
 	for (i = 0; i < question->count; i++) {
 		finding = &question->findings[i];
-		item = new_object();
-		if (finding->row)
-			add_row_members(item, finding->row);
-		add_member(item, "reason", json_string(finding->text));
-		add_member(item, "repair",
-			   finding->command ? json_string(finding->command)
-					    : json_null());
+		item = finding->row ? json_row(finding->row)
+				    : must_have(json_object());
+		add_members(item,
+			    json_pack("{s:s, s:s?}", "reason", finding->text,
+				      "repair", finding->command));
 		add_item(array, item);
 	}
-	add_member(object, "findings", array);
-	print_json(object, false);
+	print_json(json_pack("{s:i, s:s, s:b, s:o}", "schema", 1, "address",
+			     question->text, "anycast",
+			     question->findings[0].row != NULL, "findings",
+			     array),
+		   false);
 }
 
 /* Delivered wherever it is? */

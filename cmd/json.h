@@ -9,19 +9,18 @@
 
 #include "anycastip.h"
 
-json_t *new_object(void);
-json_t *new_array(void);
+/* The value, which is NULL without memory. */
+json_t *must_have(json_t *value);
 
-/* Add to an object or an array what is theirs then. */
-void add_member(json_t *object, const char *key, json_t *value);
+/* A text, made clean; an address; a row. */
+json_t *json_clean(const char *text);
+json_t *json_address(int family, const uint8_t *address);
+json_t *json_row(const struct anycastip_row *row);
+
+/* Add to an object what another one has, to an array a value; both are theirs
+ * then. */
+void add_members(json_t *object, json_t *others);
 void add_item(json_t *array, json_t *value);
-
-/* Add a text, made clean. */
-void add_text(json_t *object, const char *key, const char *text);
-
-/* Add the members of an address, and of a row. */
-void add_address(json_t *object, int family, const uint8_t *address);
-void add_row_members(json_t *object, const struct anycastip_row *row);
 
 /* Print it, and free it. */
 void print_json(json_t *value, bool on_one_line);

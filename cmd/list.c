@@ -215,36 +215,34 @@ static void print_hint(const struct undeclared *undeclared,
 static json_t *expected_json(const struct anycastip_expected *expected,
 			     const struct anycastip_snapshot *snapshot)
 {
-	json_t *object = new_object(), *found = new_array();
-	char clean[CLEAN_SIZE];
+	json_t *object = json_pack("{s:o}", "name", json_clean(expected->name));
+	json_t *found = must_have(json_array());
 	size_t i;
 
-	add_text(object, "name", expected->name);
-	add_address(object, expected->family, expected->address);
-	if (expected->ifname[0] != '\0')
-		add_text(object, "interface", expected->ifname);
-	else
-		add_member(object, "interface", json_null());
-	add_text(object, "state",
-		 anycastip_state_name(state_of(expected, snapshot)));
 	for (i = 0; i < snapshot->count; i++)
 		if (anycastip_is_expected(&snapshot->rows[i], expected, 1))
-			add_item(found,
-				 json_string(clean_text(
-					 clean, snapshot->rows[i].ifname)));
-	add_member(object, "foundOn", found);
+			add_item(found, json_clean(snapshot->rows[i].ifname));
+	add_members(must_have(object),
+		    json_address(expected->family, expected->address));
+	add_members(
+		object,
+		json_pack("{s:o?, s:s, s:o}", "interface",
+			  expected->ifname[0] ? json_clean(expected->ifname)
+					      : NULL,
+			  "state",
+			  anycastip_state_name(state_of(expected, snapshot)),
+			  "foundOn", found));
 	return object;
 }
 
 static json_t *undeclared_json(const struct anycastip_unicast *unicast)
 {
-	json_t *object = new_object();
+	json_t *object = json_address(unicast->family, unicast->address);
 
-	add_address(object, unicast->family, unicast->address);
-	add_text(object, "interface", unicast->ifname);
-	add_member(object, "ifIndex", json_integer(unicast->ifindex));
-	add_member(object, "prefixLength",
-		   json_integer(unicast->prefix_length));
+	add_members(object, json_pack("{s:o, s:i, s:i}", "interface",
+				      json_clean(unicast->ifname), "ifIndex",
+				      (int)unicast->ifindex, "prefixLength",
+				      unicast->prefix_length));
 	return object;
 }
 
@@ -252,27 +250,23 @@ static void print_list_json(const struct anycastip_snapshot *snapshot,
 			    const struct expectations *expectations,
 			    const struct undeclared *undeclared)
 {
-	json_t *object = new_object(), *array = new_array(), *row;
+	json_t *rows = must_have(json_array());
+	json_t *expected = must_have(json_array());
+	json_t *candidates = must_have(json_array());
 	char now[TIME_SIZE];
 	size_t i;
 
-	add_member(object, "schema", json_integer(1));
-	add_text(object, "time", now_utc(now));
-	for (i = 0; i < snapshot->count; i++) {
-		row = new_object();
-		add_row_members(row, &snapshot->rows[i]);
-		add_item(array, row);
-	}
-	add_member(object, "addresses", array);
-	array = new_array();
+	for (i = 0; i < snapshot->count; i++)
+		add_item(rows, json_row(&snapshot->rows[i]));
 	for (i = 0; i < expectations->count; i++)
-		add_item(array, expected_json(&expectations->at[i], snapshot));
-	add_member(object, "expected", array);
-	array = new_array();
+		add_item(expected,
+			 expected_json(&expectations->at[i], snapshot));
 	for (i = 0; i < undeclared->count; i++)
-		add_item(array, undeclared_json(&undeclared->at[i]));
-	add_member(object, "candidates", array);
-	print_json(object, false);
+		add_item(candidates, undeclared_json(&undeclared->at[i]));
+	print_json(json_pack("{s:i, s:s, s:o, s:o, s:o}", "schema", 1, "time",
+			     now_utc(now), "addresses", rows, "expected",
+			     expected, "candidates", candidates),
+		   false);
 }
 
 /* ---- Both ------------------------------------------------------------- */

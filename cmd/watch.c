@@ -27,10 +27,9 @@ static void print_event(const char *event, const struct anycastip_row *row,
 
 	now_utc(now);
 	if (arguments->json) {
-		object = new_object();
-		add_text(object, "time", now);
-		add_text(object, "event", event);
-		add_row_members(object, row);
+		object = must_have(
+			json_pack("{s:s, s:s}", "time", now, "event", event));
+		add_members(object, json_row(row));
 		print_json(object, true);
 		return;
 	}
