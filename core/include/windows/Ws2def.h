@@ -1,5 +1,1 @@
-/* SPDX-License-Identifier: BSD-2-Clause
- *
- * ws2def.h as sources for Windows spell it, where case makes no difference.
- */
-#include "ws2def.h"
+ws2def.h
