@@ -66,7 +66,7 @@ may_include() {
 	agent/walk/answer.h:\"agent/mib/value.h) ;;
 	agent/walk/*:net-snmp/* | agent/walk/*:\"agent/mib/*) return 1 ;;
 	agent/mib/*:\"agent/mib/* | agent/mib/*:\"agent/walk/*) ;;
-	agent/walk/*:\"agent/walk/*) ;;
+	agent/walk/*:\"agent/walk/* | agent/walk/*:\"agent/clock.h) ;;
 	agent/mib/*:\"* | agent/walk/*:\"*) return 1 ;;
 	agent/agentx/*:\"agent/log.h | agent/agentx/*:\"agent/clock.h) ;;
 	agent/agentx/*:\"*) return 1 ;;

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "agent/mib/scalars.h"
+
 /* ---- anycastIpTable ---------------------------------------------------- */
 
 /* Network byte order, whatever the host's. */
@@ -18,8 +20,8 @@ static void luid_value(uint64_t luid, struct value *value)
 	value_octets(value, value->room.octets, 8);
 }
 
-void table_value(const struct snapshot *snapshot, unsigned int object, size_t n,
-		 struct value *value)
+static void table_value(const struct snapshot *snapshot, unsigned int object,
+			size_t n, struct value *value)
 {
 	const struct anycastip_row *row = &snapshot->table->rows[n];
 	char text[ANYCASTIP_TEXT_SIZE];
@@ -64,8 +66,8 @@ const char *expected_address_text(const struct anycastip_expected *expected,
 	return anycastip_address_text(&row, text);
 }
 
-void expected_value(const struct snapshot *snapshot, unsigned int object,
-		    size_t n, struct value *value)
+static void expected_value(const struct snapshot *snapshot, unsigned int object,
+			   size_t n, struct value *value)
 {
 	const struct expected_row *row = &snapshot->expected[n];
 	const struct anycastip_expected *expected = &row->expected;
@@ -101,6 +103,25 @@ void expected_value(const struct snapshot *snapshot, unsigned int object,
 		break;
 	case MIB_EXPECTED_TRANSITIONS:
 		value_counter(value, row->transitions);
+		break;
+	}
+}
+
+/* ---- Both, and scalars ------------------------------------------------- */
+
+void instance_value(const struct snapshot *snapshot,
+		    const struct source *source, unsigned int object, size_t n,
+		    struct value *value)
+{
+	switch (mib_arcs[object].group) {
+	case MIB_TABLE:
+		table_value(snapshot, object, n, value);
+		break;
+	case MIB_EXPECTED_TABLE:
+		expected_value(snapshot, object, n, value);
+		break;
+	default:
+		scalar_value(snapshot, source, object, value);
 		break;
 	}
 }

@@ -8,12 +8,12 @@
 #include "agent/mib/value.h"
 #include "agent/walk/snapshot.h"
 
-/* Of anycastIpTable, and of anycastIpExpectedTable. */
-void table_value(const struct snapshot *snapshot, unsigned int object,
-		 size_t row, struct value *value);
+struct source;
 
-void expected_value(const struct snapshot *snapshot, unsigned int object,
-		    size_t row, struct value *value);
+/* The value of an object's n-th instance, whose columns are here. */
+void instance_value(const struct snapshot *snapshot,
+		    const struct source *source, unsigned int object, size_t n,
+		    struct value *value);
 
 /* The text of an expected address: without a zone, which is an interface's. */
 const char *expected_address_text(const struct anycastip_expected *expected,

@@ -16,28 +16,23 @@ uint64_t sysuptime_at(uint64_t moment)
 /* anycastIpRefreshLastStatus */
 static int refresh_status(const struct source_stats *stats)
 {
+	static const uint8_t statuses[] = {
+		[ANYCASTIP_OK] = MIB_SUCCESS,
+		[ANYCASTIP_NOT_SUPPORTED] = MIB_NOT_SUPPORTED,
+		[ANYCASTIP_RETRY] = MIB_RETRY,
+		[ANYCASTIP_NO_MEMORY] = MIB_NO_MEMORY,
+		[ANYCASTIP_TOO_MANY_FILES] = MIB_TOO_MANY_FILES,
+		[ANYCASTIP_ACCESS_DENIED] = MIB_ACCESS_DENIED,
+		[ANYCASTIP_TIMEOUT] = MIB_TIMEOUT,
+		[ANYCASTIP_BAD_ANSWER] = MIB_BAD_ANSWER,
+	};
+	size_t status = stats->last_status;
+
 	if (!stats->attempted)
 		return MIB_NEVER;
-	switch (stats->last_status) {
-	case ANYCASTIP_OK:
-		return MIB_SUCCESS;
-	case ANYCASTIP_NOT_SUPPORTED:
-		return MIB_NOT_SUPPORTED;
-	case ANYCASTIP_RETRY:
-		return MIB_RETRY;
-	case ANYCASTIP_NO_MEMORY:
-		return MIB_NO_MEMORY;
-	case ANYCASTIP_TOO_MANY_FILES:
-		return MIB_TOO_MANY_FILES;
-	case ANYCASTIP_ACCESS_DENIED:
-		return MIB_ACCESS_DENIED;
-	case ANYCASTIP_TIMEOUT:
-		return MIB_TIMEOUT;
-	case ANYCASTIP_BAD_ANSWER:
-		return MIB_BAD_ANSWER;
-	default:
-		return MIB_OTHER_FAILURE;
-	}
+	return status < sizeof(statuses) && statuses[status]
+		       ? statuses[status]
+		       : MIB_OTHER_FAILURE;
 }
 
 static void last_success_value(const struct source_stats *stats,

@@ -263,6 +263,15 @@ bool ledger_update(struct ledger *ledger, const struct snapshot *snapshot,
 
 /* ---- Telling ---------------------------------------------------------- */
 
+/* All accounts one after the other; NULL behind the last. */
+static struct account *account_at(const struct ledger *ledger, size_t i)
+{
+	if (i < ledger->expected.count)
+		return &ledger->expected.at[i];
+	i -= ledger->expected.count;
+	return i < ledger->rows.count ? &ledger->rows.at[i] : NULL;
+}
+
 /* What the listener is to know: the actual state as far as it asks for it. */
 static uint8_t wanted_state(const struct ledger *ledger,
 			    const struct account *account,
@@ -293,47 +302,33 @@ static bool differs(const struct ledger *ledger, const struct account *account,
 		       wanted_state(ledger, account, listener);
 }
 
-static void count_accounts(const struct ledger *ledger,
-			   const struct accounts *accounts,
-			   enum ledger_listener listener, int64_t now,
-			   struct ledger_count *count)
-{
-	size_t i;
-
-	for (i = 0; i < accounts->count; i++) {
-		const struct account *account = &accounts->at[i];
-
-		if (!differs(ledger, account, listener))
-			continue;
-		count->all++;
-		if (account->since + ledger->hold <= now)
-			count->due++;
-		else
-			count->next = earlier(count->next,
-					      account->since + ledger->hold);
-	}
-}
-
 struct ledger_count ledger_count(const struct ledger *ledger,
 				 enum ledger_listener listener, int64_t now)
 {
 	struct ledger_count count = {.next = NEVER};
+	const struct account *account;
+	size_t i;
 
-	count_accounts(ledger, &ledger->expected, listener, now, &count);
-	count_accounts(ledger, &ledger->rows, listener, now, &count);
+	for (i = 0; (account = account_at(ledger, i)); i++) {
+		if (!differs(ledger, account, listener))
+			continue;
+		count.all++;
+		if (account->since + ledger->hold <= now)
+			count.due++;
+		else
+			count.next = earlier(count.next,
+					     account->since + ledger->hold);
+	}
 	return count;
 }
 
 static struct account *oldest_due(const struct ledger *ledger,
-				  const struct accounts *accounts,
-				  enum ledger_listener listener, int64_t now,
-				  struct account *oldest)
+				  enum ledger_listener listener, int64_t now)
 {
+	struct account *account, *oldest = NULL;
 	size_t i;
 
-	for (i = 0; i < accounts->count; i++) {
-		struct account *account = &accounts->at[i];
-
+	for (i = 0; (account = account_at(ledger, i)); i++) {
 		if (differs(ledger, account, listener) &&
 		    account->since + ledger->hold <= now &&
 		    (!oldest || account->since < oldest->since))
@@ -358,10 +353,8 @@ static enum mib_notification change_kind(const struct account *account,
 bool ledger_offer(struct ledger *ledger, enum ledger_listener listener,
 		  int64_t now, struct ledger_change *change)
 {
-	struct account *account;
+	struct account *account = oldest_due(ledger, listener, now);
 
-	account = oldest_due(ledger, &ledger->expected, listener, now, NULL);
-	account = oldest_due(ledger, &ledger->rows, listener, now, account);
 	if (!account)
 		return false;
 	account->offered[listener] = wanted_state(ledger, account, listener);
@@ -375,34 +368,25 @@ bool ledger_offer(struct ledger *ledger, enum ledger_listener listener,
 	return true;
 }
 
-static void offer_accounts(struct ledger *ledger, struct accounts *accounts,
-			   enum ledger_listener listener)
+void ledger_offer_all(struct ledger *ledger, enum ledger_listener listener)
 {
+	struct account *account;
 	size_t i;
 
-	for (i = 0; i < accounts->count; i++) {
-		struct account *account = &accounts->at[i];
-
+	for (i = 0; (account = account_at(ledger, i)); i++) {
 		if (differs(ledger, account, listener))
 			account->offered[listener] = wanted_state(
 				ledger, account, listener);
 	}
 }
 
-void ledger_offer_all(struct ledger *ledger, enum ledger_listener listener)
+static void close_offers(struct ledger *ledger, enum ledger_listener listener,
+			 bool accepted)
 {
-	offer_accounts(ledger, &ledger->expected, listener);
-	offer_accounts(ledger, &ledger->rows, listener);
-}
-
-static void close_offers(struct accounts *accounts,
-			 enum ledger_listener listener, bool accepted)
-{
+	struct account *account;
 	size_t i;
 
-	for (i = 0; i < accounts->count; i++) {
-		struct account *account = &accounts->at[i];
-
+	for (i = 0; (account = account_at(ledger, i)); i++) {
 		if (account->offered[listener] == NOT_OFFERED)
 			continue;
 		if (accepted)
@@ -413,14 +397,12 @@ static void close_offers(struct accounts *accounts,
 
 void ledger_accept(struct ledger *ledger, enum ledger_listener listener)
 {
-	close_offers(&ledger->expected, listener, true);
-	close_offers(&ledger->rows, listener, true);
+	close_offers(ledger, listener, true);
 }
 
 void ledger_withdraw(struct ledger *ledger, enum ledger_listener listener)
 {
-	close_offers(&ledger->expected, listener, false);
-	close_offers(&ledger->rows, listener, false);
+	close_offers(ledger, listener, false);
 }
 
 size_t ledger_size(const struct ledger *ledger)

@@ -15,7 +15,6 @@
 #include "agent/notify/ledger.h"
 #include "agent/log.h"
 #include "agent/mib/mib.h"
-#include "agent/mib/scalars.h"
 #include "agent/walk/snapshot.h"
 #include "agent/walk/source.h"
 #include "agent/agentx/agentx.h"
@@ -246,92 +245,65 @@ static bool add_trap_oid(netsnmp_pdu *pdu, enum mib_notification kind)
 				     sizeof(value)) != NULL;
 }
 
-static bool add_value(netsnmp_pdu *pdu, const struct snapshot *snapshot,
-		      unsigned int object, const struct value *value)
+/* The first instances of these objects. */
+static bool add_values(netsnmp_pdu *pdu, const struct notify *notify,
+		       const struct snapshot *snapshot,
+		       const unsigned int *objects, size_t count)
 {
 	oid name[MIB_NAME_MAX];
-	size_t length = snapshot_name(snapshot, object, snapshot->first[object],
-				      name);
-
-	return snmp_pdu_add_variable(pdu, name, length, value->type,
-				     value->data, value->length) != NULL;
-}
-
-/* A snapshot of one row only: the row may be gone from all others. */
-static bool add_row_values(netsnmp_pdu *pdu, const struct ledger_change *change)
-{
-	static const unsigned int objects[] = {MIB_ADDRESS_TEXT, MIB_IF_NAME,
-					       MIB_ORIGIN, MIB_STATE};
-	struct anycastip_snapshot table = {1, &change->row};
-	struct snapshot snapshot = {.table = &table, .row_count = 1};
 	struct value value;
-	size_t i;
+	size_t length;
 
-	for (i = 0; i < COUNT(objects); i++) {
-		table_value(&snapshot, objects[i], 0, &value);
-		if (!add_value(pdu, &snapshot, objects[i], &value))
+	for (; count > 0; count--, objects++) {
+		instance_value(snapshot, notify->source, *objects, 0, &value);
+		length = snapshot_name(snapshot, *objects,
+				       snapshot->first[*objects], name);
+		if (!snmp_pdu_add_variable(pdu, name, length, value.type,
+					   value.data, value.length))
 			return false;
 	}
 	return true;
 }
 
-static bool add_expected_values(netsnmp_pdu *pdu,
-				const struct ledger_change *change)
+/* In a snapshot of its own, as a row may be gone from all others. */
+static bool add_variables(netsnmp_pdu *pdu, const struct notify *notify,
+			  struct ledger_change *change)
 {
-	static const unsigned int objects[] = {
+	static const unsigned int of_row[] = {MIB_ADDRESS_TEXT, MIB_IF_NAME,
+					      MIB_ORIGIN, MIB_STATE};
+	static const unsigned int of_expected[] = {
 		MIB_EXPECTED_ADDRESS_TEXT, MIB_EXPECTED_WANTED_IF_NAME,
 		MIB_EXPECTED_STATE,	   MIB_EXPECTED_IF_INDEX,
 		MIB_EXPECTED_LAST_CHANGE,  MIB_EXPECTED_TRANSITIONS,
 	};
-	struct expected_row row = change->expected;
-	struct snapshot snapshot = {.expected = &row, .expected_count = 1};
-	struct value value;
-	size_t i;
-
-	for (i = 0; i < COUNT(objects); i++) {
-		expected_value(&snapshot, objects[i], 0, &value);
-		if (!add_value(pdu, &snapshot, objects[i], &value))
-			return false;
-	}
-	return true;
-}
-
-static bool add_counts(netsnmp_pdu *pdu, const struct notify *notify)
-{
-	static const unsigned int objects[] = {
+	static const unsigned int counts[] = {
 		MIB_IPV4_COUNT,		  MIB_IPV6_COUNT,
 		MIB_UNDELIVERED_COUNT,	  MIB_EXPECTED_MISSING,
 		MIB_EXPECTED_UNDELIVERED,
 	};
-	struct value value;
-	size_t i;
+	struct anycastip_snapshot table = {1, &change->row};
+	struct snapshot one = {.table = &table,
+			       .expected = &change->expected,
+			       .row_count = 1,
+			       .expected_count = 1};
 
-	for (i = 0; i < COUNT(objects); i++) {
-		scalar_value(notify->seen, notify->source, objects[i], &value);
-		if (!add_value(pdu, notify->seen, objects[i], &value))
-			return false;
-	}
-	return true;
-}
-
-static bool add_variables(netsnmp_pdu *pdu, const struct notify *notify,
-			  const struct ledger_change *change)
-{
 	if (!add_trap_oid(pdu, change->kind))
 		return false;
 	switch (change->kind) {
 	case MIB_TABLE_CHANGE:
-		return add_counts(pdu, notify);
+		return add_values(pdu, notify, notify->seen, counts,
+				  COUNT(counts));
 	case MIB_EXPECTED_LOST:
 	case MIB_EXPECTED_RESTORED:
-		return add_expected_values(pdu, change);
+		return add_values(pdu, notify, &one, of_expected,
+				  COUNT(of_expected));
 	default:
-		return add_row_values(pdu, change);
+		return add_values(pdu, notify, &one, of_row, COUNT(of_row));
 	}
 }
 
 static netsnmp_pdu *make_message(const struct notify *notify,
-				 const struct ledger_change *change)
+				 struct ledger_change *change)
 {
 	netsnmp_pdu *pdu = library_message(notify->session, AGENTX_NOTIFY);
 
@@ -388,8 +360,7 @@ static int on_answer(int operation, netsnmp_session *session, int reqid,
 	return 1;
 }
 
-static void send_message(struct notify *notify,
-			 const struct ledger_change *change)
+static void send_message(struct notify *notify, struct ledger_change *change)
 {
 	netsnmp_pdu *pdu = make_message(notify, change);
 	long patience = notify->session->timeout;

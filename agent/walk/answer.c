@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "agent/mib/scalars.h"
 #include "agent/walk/source.h"
 #include "agent/mib/columns.h"
 
@@ -61,19 +60,9 @@ static void set_value(const struct answerer *answerer, unsigned int object,
 		      uint32_t ordinal, struct value *value)
 {
 	const struct snapshot *snapshot = walk_snapshot(answerer->walk);
-	size_t n = ordinal - snapshot->first[object];
 
-	switch (mib_arcs[object].group) {
-	case MIB_TABLE:
-		table_value(snapshot, object, n, value);
-		break;
-	case MIB_EXPECTED_TABLE:
-		expected_value(snapshot, object, n, value);
-		break;
-	default:
-		scalar_value(snapshot, answerer->source, object, value);
-		break;
-	}
+	instance_value(snapshot, answerer->source, object,
+		       ordinal - snapshot->first[object], value);
 }
 
 enum answer answer_get(struct answerer *answerer, const struct mib_place *place,

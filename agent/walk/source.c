@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "agent/clock.h"
 #include "agent/walk/snapshot.h"
 
 /* How old the newest snapshot may be to answer a GET, in 1/100 s. */
@@ -23,18 +24,10 @@ struct source {
 	bool reconfigured; /* since the newest snapshot was made */
 };
 
-static uint64_t microseconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
 uint64_t moment_now(void)
 {
 	/* 0 means never. */
-	return microseconds_now() / 10000 + 1;
+	return (uint64_t)(clock_now() / (10 * NS_PER_MS)) + 1;
 }
 
 /* ---- Reading ------------------------------------------------------------- */
@@ -103,14 +96,13 @@ static enum anycastip_status read_rows(struct source *source,
 }
 
 static void count_read(struct source *source, enum anycastip_status status,
-		       uint64_t duration)
+		       int64_t us)
 {
 	struct source_stats *stats = &source->stats;
 
 	stats->attempted = true;
 	stats->last_status = status;
-	stats->last_duration_us = duration < UINT32_MAX ? (uint32_t)duration
-							: UINT32_MAX;
+	stats->last_duration_us = us < UINT32_MAX ? (uint32_t)us : UINT32_MAX;
 	if (status == ANYCASTIP_OK) {
 		stats->successes++;
 		stats->last_success = time(NULL);
@@ -122,10 +114,10 @@ static void count_read(struct source *source, enum anycastip_status status,
 enum anycastip_status source_refresh(struct source *source,
 				     struct anycastip_error *error)
 {
-	uint64_t start = microseconds_now();
+	int64_t start = clock_now();
 	enum anycastip_status status = read_rows(source, &source->error);
 
-	count_read(source, status, microseconds_now() - start);
+	count_read(source, status, (clock_now() - start) / NS_PER_US);
 	if (status == ANYCASTIP_OK) {
 		source->signalled = false;
 		source->signal = 0;
