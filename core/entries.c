@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "core/array.h"
+
 bool entries_reserve(struct entries *entries, size_t count)
 {
 	size_t room = entries->room ? entries->room : 64;
@@ -130,7 +132,7 @@ static void drop_duplicates(struct entries *entries)
  * one ended, as those of interfaces with ascending prefixes do, is no other. */
 static size_t *find_runs(struct entries *entries, size_t *runs)
 {
-	size_t start, end = 0, room = 0, *ends = NULL, *more;
+	size_t start, end = 0, *ends = NULL, *more;
 	struct entry *at = entries->at;
 
 	*runs = 0;
@@ -141,15 +143,12 @@ static size_t *find_runs(struct entries *entries, size_t *runs)
 			ends[*runs - 1] = end;
 			continue;
 		}
-		if (*runs == room) {
-			room = room ? room * 2 : 32;
-			more = realloc(ends, room * sizeof(*ends));
-			if (!more) {
-				free(ends);
-				return NULL;
-			}
-			ends = more;
+		more = array_grow(ends, *runs, sizeof(*ends));
+		if (!more) {
+			free(ends);
+			return NULL;
 		}
+		ends = more;
 		ends[(*runs)++] = end;
 	}
 	return ends;

@@ -13,43 +13,29 @@
 
 EXPORT const char *anycastip_status_text(enum anycastip_status status)
 {
-	switch (status) {
-	case ANYCASTIP_OK:
-		return "success";
-	case ANYCASTIP_INVALID_PARAMETER:
-		return "invalid parameter";
-	case ANYCASTIP_NO_MEMORY:
-		return "no memory";
-	case ANYCASTIP_NOT_FOUND:
-		return "not found";
-	case ANYCASTIP_NO_INTERFACE:
-		return "no such interface";
-	case ANYCASTIP_NOT_SUPPORTED:
-		return "not supported";
-	case ANYCASTIP_RETRY:
-		return "the table changed too fast to be read";
-	case ANYCASTIP_ACCESS_DENIED:
-		return "access denied";
-	case ANYCASTIP_TOO_MANY_FILES:
-		return "too many open files";
-	case ANYCASTIP_TIMEOUT:
-		return "the kernel did not answer in time";
-	case ANYCASTIP_BAD_ANSWER:
-		return "malformed answer of the kernel";
-	case ANYCASTIP_DUPLICATE:
-		return "exists already";
-	case ANYCASTIP_BAD_ADDRESS:
-		return "not a possible anycast address";
-	case ANYCASTIP_FORKED:
-		return "the handle belongs to the parent process";
-	case ANYCASTIP_BAD_CONFIG:
-		return "wrong configuration file";
-	case ANYCASTIP_SYSTEM_ERROR:
-		return "system error";
-	case ANYCASTIP_SHORT_BUFFER:
-		return "buffer too short";
-	}
-	return "unknown status";
+	static const char *const texts[] = {
+		[ANYCASTIP_OK] = "success",
+		[ANYCASTIP_INVALID_PARAMETER] = "invalid parameter",
+		[ANYCASTIP_NO_MEMORY] = "no memory",
+		[ANYCASTIP_NOT_FOUND] = "not found",
+		[ANYCASTIP_NO_INTERFACE] = "no such interface",
+		[ANYCASTIP_NOT_SUPPORTED] = "not supported",
+		[ANYCASTIP_RETRY] = "the table changed too fast to be read",
+		[ANYCASTIP_ACCESS_DENIED] = "access denied",
+		[ANYCASTIP_TOO_MANY_FILES] = "too many open files",
+		[ANYCASTIP_TIMEOUT] = "the kernel did not answer in time",
+		[ANYCASTIP_BAD_ANSWER] = "malformed answer of the kernel",
+		[ANYCASTIP_DUPLICATE] = "exists already",
+		[ANYCASTIP_BAD_ADDRESS] = "not a possible anycast address",
+		[ANYCASTIP_FORKED] = "the handle belongs to the parent process",
+		[ANYCASTIP_BAD_CONFIG] = "wrong configuration file",
+		[ANYCASTIP_SYSTEM_ERROR] = "system error",
+		[ANYCASTIP_SHORT_BUFFER] = "buffer too short",
+	};
+
+	return (size_t)status < sizeof(texts) / sizeof(texts[0])
+		       ? texts[status]
+		       : "unknown status";
 }
 
 enum anycastip_status status_of_errno(int system_error)
@@ -86,28 +72,10 @@ enum anycastip_status status_of_errno(int system_error)
 	}
 }
 
-static void fill_error(struct anycastip_error *error,
-		       enum anycastip_status status, int system_error,
-		       const char *format, va_list arguments)
-	__attribute__((format(printf, 4, 0)));
-
-static void fill_error(struct anycastip_error *error,
-		       enum anycastip_status status, int system_error,
-		       const char *format, va_list arguments)
+enum anycastip_status status_of_cause(int system_error)
 {
-	char buffer[128];
-	size_t length;
-
-	if (!error)
-		return;
-	error->status = status;
-	error->system_error = system_error;
-	vsnprintf(error->text, sizeof(error->text), format, arguments);
-	if (!system_error)
-		return;
-	length = strlen(error->text);
-	snprintf(error->text + length, sizeof(error->text) - length, ": %s",
-		 strerror_r(system_error, buffer, sizeof(buffer)));
+	return system_error ? status_of_errno(system_error)
+			    : ANYCASTIP_SYSTEM_ERROR;
 }
 
 enum anycastip_status failure(struct anycastip_error *error,
@@ -115,24 +83,21 @@ enum anycastip_status failure(struct anycastip_error *error,
 			      const char *format, ...)
 {
 	va_list arguments;
+	char buffer[128];
+	size_t length;
 
+	if (!error)
+		return status;
+	error->status = status;
+	error->system_error = system_error;
 	va_start(arguments, format);
-	fill_error(error, status, system_error, format, arguments);
+	vsnprintf(error->text, sizeof(error->text), format, arguments);
 	va_end(arguments);
-	return status;
-}
-
-enum anycastip_status system_failure(struct anycastip_error *error,
-				     int system_error, const char *format, ...)
-{
-	enum anycastip_status status = ANYCASTIP_SYSTEM_ERROR;
-	va_list arguments;
-
+	length = strlen(error->text);
 	if (system_error)
-		status = status_of_errno(system_error);
-	va_start(arguments, format);
-	fill_error(error, status, system_error, format, arguments);
-	va_end(arguments);
+		snprintf(error->text + length, sizeof(error->text) - length,
+			 ": %s",
+			 strerror_r(system_error, buffer, sizeof(buffer)));
 	return status;
 }
 

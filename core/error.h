@@ -15,10 +15,12 @@ enum anycastip_status failure(struct anycastip_error *error,
 			      const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The same with the status that the errno value stands for. */
-enum anycastip_status system_failure(struct anycastip_error *error,
-				     int system_error, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* The same with the status that the errno value stands for; 0 is a cause that
+ * nobody knows. */
+#define system_failure(error, system_error, ...)                        \
+	failure((error), status_of_cause(system_error), (system_error), \
+		__VA_ARGS__)
+enum anycastip_status status_of_cause(int system_error);
 
 /* Without memory for that thing. */
 enum anycastip_status no_memory(struct anycastip_error *error,

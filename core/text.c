@@ -12,80 +12,23 @@
 
 /* ---- Addresses --------------------------------------------------------- */
 
-static char *put_hex(char *out, unsigned int group)
-{
-	static const char digits[] = "0123456789abcdef";
-	int shift = 12;
-
-	while (shift && !(group >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		*out++ = digits[(group >> shift) & 15];
-	return out;
-}
-
-/* The first of the longest runs of zero groups, of two or more (RFC 5952
- * section 4.2); *length is 0 where there is none. */
-static int longest_zeros(const unsigned int group[8], int *length)
-{
-	int best = 0, start, i;
-
-	*length = 0;
-	for (i = 0; i < 8; i++) {
-		start = i;
-		while (i < 8 && !group[i])
-			i++;
-		if (i - start > 1 && i - start > *length) {
-			best = start;
-			*length = i - start;
-		}
-	}
-	return best;
-}
-
-static char *put_ipv6(char *out, const uint8_t address[16])
-{
-	static const uint8_t mapped[12] = {
-		[10] = 0xff,
-		[11] = 0xff,
-	};
-	unsigned int group[8];
-	int start, length, i;
-
-	/* RFC 5952 section 5: a prefix known to embed an IPv4 address. */
-	if (!memcmp(address, mapped, sizeof(mapped)))
-		return out + sprintf(out, "::ffff:%u.%u.%u.%u", address[12],
-				     address[13], address[14], address[15]);
-	for (i = 0; i < 8; i++)
-		group[i] = (unsigned int)address[2 * i] << 8 |
-			   address[2 * i + 1];
-	start = longest_zeros(group, &length);
-	for (i = 0; i < 8; i++) {
-		if (length && i == start) {
-			*out++ = ':';
-			*out++ = ':';
-			i += length - 1;
-			continue;
-		}
-		if (i && !(length && i == start + length))
-			*out++ = ':';
-		out = put_hex(out, group[i]);
-	}
-	*out = '\0';
-	return out;
-}
-
 EXPORT const char *anycastip_address_text(const struct anycastip_row *row,
 					  char text[ANYCASTIP_TEXT_SIZE])
 {
+	static const uint8_t zeros[12];
 	const uint8_t *a = row->address;
 	char *end;
 
-	if (row->family == AF_INET) {
-		sprintf(text, "%u.%u.%u.%u", a[0], a[1], a[2], a[3]);
-		return text;
-	}
-	end = put_ipv6(text, a);
+	/* The C library would write ::a.b.c.d, and RFC 5952 (section 5) does
+	 * so only for a prefix that is known to embed an IPv4 address. */
+	if (row->family != AF_INET && (a[12] || a[13]) &&
+	    !memcmp(a, zeros, sizeof(zeros)))
+		sprintf(text, "::%x:%x", a[12] << 8 | a[13],
+			a[14] << 8 | a[15]);
+	else
+		inet_ntop(row->family == AF_INET ? AF_INET : AF_INET6, a, text,
+			  ANYCASTIP_TEXT_SIZE);
+	end = text + strlen(text);
 	if (row->zone && row->ifname[0])
 		sprintf(end, "%%%.*s", ANYCASTIP_IFNAME_SIZE - 1, row->ifname);
 	else if (row->zone)
@@ -174,34 +117,33 @@ EXPORT size_t anycastip_clean(char *clean, size_t size, const char *text)
 
 /* ---- Names ------------------------------------------------------------- */
 
+static const char *name_of(const char *const *names, size_t count,
+			   unsigned int number)
+{
+	return number < count && names[number] ? names[number] : "unknown";
+}
+
 EXPORT const char *anycastip_origin_name(unsigned int origin)
 {
-	switch (origin) {
-	case ANYCASTIP_SUBNET_ROUTER:
-		return "subnetRouter";
-	case ANYCASTIP_JOINED:
-		return "joined";
-	case ANYCASTIP_ROUTE:
-		return "route";
-	case ANYCASTIP_DECLARED:
-		return "declared";
-	default:
-		return "unknown";
-	}
+	static const char *const names[] = {
+		[ANYCASTIP_SUBNET_ROUTER] = "subnetRouter",
+		[ANYCASTIP_JOINED] = "joined",
+		[ANYCASTIP_ROUTE] = "route",
+		[ANYCASTIP_DECLARED] = "declared",
+	};
+
+	return name_of(names, sizeof(names) / sizeof(names[0]), origin);
 }
 
 EXPORT const char *anycastip_state_name(unsigned int state)
 {
-	switch (state) {
-	case ANYCASTIP_DELIVERED:
-		return "delivered";
-	case ANYCASTIP_UNDELIVERED:
-		return "undelivered";
-	case ANYCASTIP_MISSING:
-		return "missing";
-	default:
-		return "unknown";
-	}
+	static const char *const names[] = {
+		[ANYCASTIP_DELIVERED] = "delivered",
+		[ANYCASTIP_UNDELIVERED] = "undelivered",
+		[ANYCASTIP_MISSING] = "missing",
+	};
+
+	return name_of(names, sizeof(names) / sizeof(names[0]), state);
 }
 
 EXPORT const char *anycastip_version(void)

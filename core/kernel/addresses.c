@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/kernel/addresses.h"
 #include "core/kernel/list.h"
+#include "core/array.h"
 #include "core/error.h"
 
 #include <linux/if_addr.h>
@@ -75,21 +76,15 @@ static enum anycastip_status visit_address(void *context,
 	const struct address_dump *dump = context;
 	struct addresses *addresses = dump->addresses;
 	struct unicast *unicast;
-	size_t room;
 
 	/* Asked for a family that it runs without, the kernel gives all. */
 	if (header->ifa_family != dump->family)
 		return ANYCASTIP_OK;
-	if (addresses->count == addresses->room) {
-		room = addresses->room ? addresses->room * 2 : 16;
-		unicast = realloc(addresses->at, room * sizeof(*unicast));
-		if (!unicast)
-			return failure(error, ANYCASTIP_NO_MEMORY, 0,
-				       "no memory for %s", addresses_what);
-		addresses->at = unicast;
-		addresses->room = room;
-	}
-	return set_unicast(&addresses->at[addresses->count++], message, error);
+	unicast = array_grow(addresses->at, addresses->count, sizeof(*unicast));
+	if (!unicast)
+		return no_memory(error, addresses_what);
+	addresses->at = unicast;
+	return set_unicast(&unicast[addresses->count++], message, error);
 }
 
 void addresses_free(struct addresses *addresses)
@@ -163,8 +158,7 @@ static enum anycastip_status visit_netconf(void *context,
 		return ANYCASTIP_OK;
 	entry = entries_add(forwarding);
 	if (!entry)
-		return failure(error, ANYCASTIP_NO_MEMORY, 0,
-			       "no memory for %s", forwarding_what);
+		return no_memory(error, forwarding_what);
 	memset(entry, 0, sizeof(*entry));
 	entry->ifindex = (uint32_t)ifindex;
 	return ANYCASTIP_OK;
@@ -199,8 +193,7 @@ enum anycastip_status forwarding_read(struct netlink *netlink,
 				 "%s changed too fast to be read; try again",
 				 forwarding_what);
 	if (!status && !entries_sort(forwarding))
-		status = failure(error, ANYCASTIP_NO_MEMORY, 0,
-				 "no memory for %s", forwarding_what);
+		status = no_memory(error, forwarding_what);
 	if (status)
 		entries_free(forwarding);
 	return status;

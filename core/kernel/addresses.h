@@ -24,7 +24,6 @@ struct unicast {
 struct addresses {
 	struct unicast *at;
 	size_t count;
-	size_t room;
 };
 
 /* Replace *addresses by what the kernel has of IPv6, and if wanted of IPv4;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/kernel/list.h"
+#include "core/array.h"
 #include "core/error.h"
 
 #include <linux/if_addr.h>
@@ -89,7 +90,6 @@ struct list {
 	bool was_cut;
 	struct cut *cuts;
 	size_t cut_count;
-	size_t cut_room;
 	bool no_memory;
 };
 
@@ -119,8 +119,7 @@ static enum anycastip_status visit_entry(void *context,
 		return netlink_malformed(error, what);
 	entry = entries_add(list->entries);
 	if (!entry)
-		return failure(error, ANYCASTIP_NO_MEMORY, 0,
-			       "no memory for %s", what);
+		return no_memory(error, what);
 	entry_set_address(entry, address);
 	entry->ifindex = header->ifa_index;
 	entry->stamp = times ? times->cstamp : 0;
@@ -131,7 +130,6 @@ static void note_list_cut(void *context)
 {
 	struct list *list = context;
 	struct cut cut, *cuts;
-	size_t room;
 
 	if (list->entries->count == list->start)
 		return;
@@ -141,17 +139,13 @@ static void note_list_cut(void *context)
 	if (list->cut_count &&
 	    list->cuts[list->cut_count - 1].ifindex == cut.ifindex)
 		return;
-	if (list->cut_count == list->cut_room) {
-		room = list->cut_room ? list->cut_room * 2 : 16;
-		cuts = realloc(list->cuts, room * sizeof(*cuts));
-		if (!cuts) {
-			list->no_memory = true;
-			return;
-		}
-		list->cuts = cuts;
-		list->cut_room = room;
+	cuts = array_grow(list->cuts, list->cut_count, sizeof(*cuts));
+	if (!cuts) {
+		list->no_memory = true;
+		return;
 	}
-	list->cuts[list->cut_count++] = cut;
+	list->cuts = cuts;
+	cuts[list->cut_count++] = cut;
 }
 
 /* Dump the list of one interface, or with 0 of all. */
@@ -182,8 +176,7 @@ static enum anycastip_status dump_list(struct netlink *netlink,
 	list->was_cut = false;
 	status = netlink_ask(netlink, &request, NULL, error);
 	if (!status && list->no_memory)
-		return failure(error, ANYCASTIP_NO_MEMORY, 0,
-			       "no memory for %s", what);
+		return no_memory(error, what);
 	if (ifindex && status == ANYCASTIP_NO_INTERFACE)
 		return ANYCASTIP_OK;
 	return status;

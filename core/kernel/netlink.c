@@ -345,8 +345,7 @@ enum anycastip_status netlink_parse(const struct nlmsghdr *message,
 		nlmsg_free(copy);
 	}
 	if (code == -NLE_NOMEM)
-		return failure(error, ANYCASTIP_NO_MEMORY, 0,
-			       "no memory for %s", what);
+		return no_memory(error, what);
 	if (code < 0 || !*object)
 		return netlink_malformed(error, what);
 	return ANYCASTIP_OK;

@@ -35,6 +35,9 @@ static void test_ipv6(void)
 		{"2001:0:0:1::1", "2001:0:0:1::1"},
 		{"2001:DB8::A", "2001:db8::a"},
 		{"2001:db8::0:1", "2001:db8::1"},
+		{"::192.0.2.1", "::c000:201"},
+		{"::1:0", "::1:0"},
+		{"::ffff", "::ffff"},
 	};
 	struct anycastip_row row = {.family = AF_INET6};
 	char text[ANYCASTIP_TEXT_SIZE];
