@@ -19,19 +19,32 @@
 #include "agent/agentx/address.h"
 #include "agent/agentx/agentx.h"
 
-/* The value of a string that begins with one of the library's names of a
- * transport, or NULL. */
-static const char *after_prefix(const char *text, const char *const *prefixes)
-{
-	size_t length;
+enum kind { BY_FORM, UNIX, TCP, TCP6, OTHER };
 
-	for (; *prefixes; prefixes++) {
-		length = strlen(*prefixes);
-		if (strncasecmp(text, *prefixes, length) == 0 &&
-		    text[length] == ':')
-			return text + length + 1;
+/* Which of the library's names of a transport a text begins with; what comes
+ * behind it. */
+static enum kind kind_of(const char *text, const char **target)
+{
+	static const struct {
+		const char *name;
+		enum kind kind;
+	} names[] = {
+		{"unix", UNIX},	   {"tcp", TCP},       {"tcp6", TCP6},
+		{"tcpv6", TCP6},   {"tcpipv6", TCP6},  {"udp", OTHER},
+		{"udp6", OTHER},   {"udpv6", OTHER},   {"udpipv6", OTHER},
+		{"tlstcp", OTHER}, {"dtlsudp", OTHER}, {"ssh", OTHER},
+	};
+	size_t length = strcspn(text, ":"), i;
+
+	*target = text;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (text[length] == ':' && strlen(names[i].name) == length &&
+		    strncasecmp(text, names[i].name, length) == 0) {
+			*target = text + length + 1;
+			return names[i].kind;
+		}
 	}
-	return NULL;
+	return BY_FORM;
 }
 
 static bool parse_unix(struct address *address, const char *path, char *reason,
@@ -190,13 +203,6 @@ static bool parse_tcp(struct address *address, const char *target,
 bool address_parse(struct address *address, const char *text, char *reason,
 		   size_t size)
 {
-	static const char *const unix_names[] = {"unix", NULL};
-	static const char *const tcp_names[] = {"tcp", NULL};
-	static const char *const tcp6_names[] = {"tcp6", "tcpv6", "tcpipv6",
-						 NULL};
-	static const char *const other_names[] = {
-		"udp",	  "udp6",    "udpv6", "udpipv6",
-		"tlstcp", "dtlsudp", "ssh",   NULL};
 	const char *target;
 	struct stat status;
 
@@ -210,24 +216,24 @@ bool address_parse(struct address *address, const char *text, char *reason,
 			 text);
 		return false;
 	}
-	if (after_prefix(text, other_names)) {
+	switch (kind_of(text, &target)) {
+	case UNIX:
+		return parse_unix(address, target, reason, size);
+	case TCP:
+		return parse_tcp(address, target, false, reason, size);
+	case TCP6:
+		return parse_tcp(address, target, true, reason, size);
+	case OTHER:
 		snprintf(reason, size,
-			 "`%s' is not an address for AgentX: use "
-			 "unix:PATH or tcp:ADDRESS:PORT",
+			 "`%s' is not an address for AgentX: use unix:PATH or "
+			 "tcp:ADDRESS:PORT",
 			 text);
 		return false;
+	case BY_FORM:
+		break;
 	}
-	target = after_prefix(text, unix_names);
-	if (target)
-		return parse_unix(address, target, reason, size);
-	target = after_prefix(text, tcp_names);
-	if (target)
-		return parse_tcp(address, target, false, reason, size);
-	target = after_prefix(text, tcp6_names);
-	if (target)
-		return parse_tcp(address, target, true, reason, size);
-	/* Without a prefix the library takes what looks like a path for one,
-	 * then tries a path, then TCP. */
+	/* The library takes what looks like a path for one, then tries a path,
+	 * then TCP. */
 	if (strchr(text, '/') || text[0] == '\0' || stat(text, &status) == 0)
 		return parse_unix(address, text, reason, size);
 	return parse_tcp(address, text, false, reason, size);

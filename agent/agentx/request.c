@@ -63,19 +63,10 @@ static bool request_get(struct answerer *answerer,
 			netsnmp_variable_list *variable)
 {
 	struct value value;
-	u_char type = SNMP_NOSUCHOBJECT;
 
-	switch (answer_get(answerer, place, &value)) {
-	case ANSWER_VALUE:
-		return snmp_set_var_typed_value(variable, value.type,
-						value.data, value.length) == 0;
-	case ANSWER_NO_INSTANCE:
-		type = SNMP_NOSUCHINSTANCE;
-		break;
-	case ANSWER_NO_OBJECT:
-		break;
-	}
-	return snmp_set_var_typed_value(variable, type, NULL, 0) == 0;
+	answer_get(answerer, place, &value);
+	return snmp_set_var_typed_value(variable, value.type, value.data,
+					value.length) == 0;
 }
 
 /* Give a variable the name and the value of the next instance in its range;

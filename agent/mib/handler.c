@@ -99,17 +99,8 @@ static void get(struct answerer *answerer, netsnmp_agent_request_info *reqinfo,
 	struct mib_place place = place_of(request);
 	struct value value;
 
-	switch (answer_get(answerer, &place, &value)) {
-	case ANSWER_VALUE:
-		set_answer(reqinfo, request, &value, NULL, 0);
-		break;
-	case ANSWER_NO_INSTANCE:
-		request->requestvb->type = SNMP_NOSUCHINSTANCE;
-		break;
-	case ANSWER_NO_OBJECT:
-		request->requestvb->type = SNMP_NOSUCHOBJECT;
-		break;
-	}
+	answer_get(answerer, &place, &value);
+	set_answer(reqinfo, request, &value, NULL, 0);
 }
 
 /* What finds no answer stays as it is: the agent library looks on behind the

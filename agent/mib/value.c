@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/mib/value.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include <net-snmp/net-snmp-config.h>
@@ -42,6 +41,13 @@ void value_octets(struct value *value, const void *octets, size_t length)
 	value->type = ASN_OCTET_STR;
 	value->data = octets;
 	value->length = length;
+}
+
+void value_none(struct value *value, bool is_object)
+{
+	value->type = is_object ? SNMP_NOSUCHINSTANCE : SNMP_NOSUCHOBJECT;
+	value->data = NULL;
+	value->length = 0;
 }
 
 void value_text(struct value *value, const char *text)

@@ -6,6 +6,7 @@
 #ifndef AGENT_MIB_VALUE_H
 #define AGENT_MIB_VALUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ void value_ticks(struct value *value, uint64_t ticks);
 
 /* The octets are not copied: they must live until the answer is made. */
 void value_octets(struct value *value, const void *octets, size_t length);
+
+/* noSuchInstance of an object, or noSuchObject. */
+void value_none(struct value *value, bool is_object);
 
 /* A text as anycastip_clean() makes it, cut off where it does not fit. */
 void value_text(struct value *value, const char *text);

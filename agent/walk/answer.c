@@ -65,18 +65,16 @@ static void set_value(const struct answerer *answerer, unsigned int object,
 		       ordinal - snapshot->first[object], value);
 }
 
-enum answer answer_get(struct answerer *answerer, const struct mib_place *place,
-		       struct value *value)
+void answer_get(struct answerer *answerer, const struct mib_place *place,
+		struct value *value)
 {
-	uint32_t ordinal;
+	uint32_t ordinal = walk_at(answerer->walk, place);
+	bool is_object = place->end == place->object + 1;
 
-	if (place->end != place->object + 1)
-		return ANSWER_NO_OBJECT;
-	ordinal = walk_at(answerer->walk, place);
-	if (ordinal == snapshot_end(walk_snapshot(answerer->walk)))
-		return ANSWER_NO_INSTANCE;
-	set_value(answerer, place->object, ordinal, value);
-	return ANSWER_VALUE;
+	if (is_object && ordinal < snapshot_end(walk_snapshot(answerer->walk)))
+		set_value(answerer, place->object, ordinal, value);
+	else
+		value_none(value, is_object);
 }
 
 bool answer_next(struct answerer *answerer, const struct mib_place *place,

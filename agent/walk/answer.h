@@ -27,10 +27,10 @@ void answerer_free(struct answerer *answerer);
 /* Begin the answer to a request; its `now' is filled in here. */
 void answer_begin(struct answerer *answerer, struct walk_request *request);
 
-/* The instance's value; or why there is none. */
-enum answer { ANSWER_VALUE, ANSWER_NO_INSTANCE, ANSWER_NO_OBJECT };
-enum answer answer_get(struct answerer *answerer, const struct mib_place *place,
-		       struct value *value);
+/* The instance's value; or one that says that there is no instance, or no
+ * object. */
+void answer_get(struct answerer *answerer, const struct mib_place *place,
+		struct value *value);
 
 /* How far a search goes. */
 struct answer_range {
