@@ -50,29 +50,22 @@ static int open_file(const char *path)
 
 static bool open_log_file(const char *path)
 {
-	char *copy = NULL;
-	int opened = -1;
+	int opened = open_file(path), system_error = errno;
+	char *copy = strdup(path);
 
-	opened = open_file(path);
-	if (opened == -1) {
+	if (opened == -1 || !copy) {
 		log_error("cannot open the log file %s: %s", path,
-			  strerror(errno));
-		goto fail;
-	}
-	copy = strdup(path);
-	if (!copy) {
-		log_error("cannot open the log file %s: no memory", path);
-		goto fail;
+			  opened == -1 ? strerror(system_error) : "no memory");
+		if (opened != -1)
+			close(opened);
+		free(copy);
+		return false;
 	}
 	log_close();
 	target = TO_FILE;
 	file = opened;
 	file_name = copy;
 	return true;
-fail:
-	if (opened != -1)
-		close(opened);
-	return false;
 }
 
 bool log_open(const char *name)

@@ -56,10 +56,12 @@ static void print_help(void)
 	/* clang-format on */
 }
 
+/* What getopt_long() finds wrong it says itself. */
 static enum options_result wrong(const char *text, const char *what)
 {
-	fprintf(stderr, "anycastipd: %s%s\nTry `anycastipd --help'.\n", text,
-		what);
+	if (text)
+		fprintf(stderr, "anycastipd: %s%s\n", text, what);
+	fprintf(stderr, "Try `anycastipd --help'.\n");
 	return OPTIONS_WRONG;
 }
 
@@ -67,13 +69,6 @@ static bool log_target_is_known(const char *target)
 {
 	return strcmp(target, "stderr") == 0 || strcmp(target, "syslog") == 0 ||
 	       (strncmp(target, "file:", 5) == 0 && target[5] != '\0');
-}
-
-/* getopt_long() says itself what is wrong with an option. */
-static enum options_result unknown_option(void)
-{
-	fprintf(stderr, "Try `anycastipd --help'.\n");
-	return OPTIONS_WRONG;
 }
 
 enum options_result options_parse(struct options *options, int argc,
@@ -122,7 +117,7 @@ enum options_result options_parse(struct options *options, int argc,
 			print_help();
 			return OPTIONS_DONE;
 		default:
-			return unknown_option();
+			return wrong(NULL, NULL);
 		}
 	}
 	if (optind < argc)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * anycastip check: as the guidelines for monitoring plugins have it. */
-#include "cmd/check.h"
+#include "cmd/commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  *
  * anycastip explain: why an address is an anycast address of this host, or is
  * not, and what repairs it. */
-#include "cmd/explain.h"
+#include "cmd/commands.h"
 
 #include <fcntl.h>
 #include <stdarg.h>

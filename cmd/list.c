@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * anycastip list: the table, and what is expected. */
-#include "cmd/list.h"
+#include "cmd/commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,17 +5,18 @@
 bin_PROGRAMS = cmd/anycastip
 cmd_anycastip_SOURCES = \
 	cmd/arguments.c cmd/arguments.h \
-	cmd/check.c cmd/check.h \
+	cmd/check.c \
+	cmd/commands.h \
 	cmd/data.c cmd/data.h \
 	cmd/die.c cmd/die.h \
-	cmd/explain.c cmd/explain.h \
+	cmd/explain.c \
 	cmd/json.c cmd/json.h \
-	cmd/list.c cmd/list.h \
+	cmd/list.c \
 	cmd/main.c \
-	cmd/prometheus.c cmd/prometheus.h \
+	cmd/prometheus.c \
 	cmd/quote.c cmd/quote.h \
 	cmd/text.c cmd/text.h \
-	cmd/watch.c cmd/watch.h
+	cmd/watch.c
 cmd_anycastip_CPPFLAGS = $(product_cppflags)
 cmd_anycastip_CFLAGS = $(product_cflags) $(JANSSON_CFLAGS)
 cmd_anycastip_LDFLAGS = $(product_ldflags)

@@ -10,14 +10,10 @@
 #include <sys/socket.h>
 
 #include "cmd/arguments.h"
-#include "cmd/check.h"
+#include "cmd/commands.h"
 #include "cmd/data.h"
 #include "cmd/die.h"
-#include "cmd/explain.h"
-#include "cmd/list.h"
-#include "cmd/prometheus.h"
 #include "cmd/text.h"
-#include "cmd/watch.h"
 
 struct command {
 	const char *name;

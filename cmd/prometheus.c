@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * anycastip --prometheus FILE: for node_exporter's textfile collector. */
-#include "cmd/prometheus.h"
+#include "cmd/commands.h"
 
 #include <errno.h>
 #include <stdio.h>

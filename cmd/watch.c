@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  *
  * anycastip watch: a line for each change. */
-#include "cmd/watch.h"
+#include "cmd/commands.h"
 
 #include <errno.h>
 #include <poll.h>

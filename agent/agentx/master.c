@@ -85,81 +85,63 @@ static void describe_refusal(const struct master *master, char *text,
 			 master->refused);
 }
 
-static void describe_errno(const struct master *master, int problem, char *text,
-			   size_t size)
+static const char *remedy_of(int system_error)
 {
-	const char *remedy;
-
-	switch (problem) {
+	switch (system_error) {
 	case ENOENT:
-		remedy = "start snmpd with `master agentx' in snmpd.conf, or "
-			 "say with -x where its socket is";
-		break;
+		return "start snmpd with `master agentx' in snmpd.conf, or say "
+		       "with -x where its socket is";
 	case ECONNREFUSED:
-		remedy = "start snmpd with `master agentx' in snmpd.conf";
-		break;
+		return "start snmpd with `master agentx' in snmpd.conf";
 	case EACCES:
-		remedy = "let snmpd open its socket to our group with "
-			 "`agentXPerms 0660 0755 Debian-snmp agentx' in "
-			 "snmpd.conf, and its directory with chmod 0755";
-		break;
+		return "let snmpd open its socket to our group with "
+		       "`agentXPerms 0660 0755 Debian-snmp agentx' in "
+		       "snmpd.conf, and its directory with chmod 0755";
 	case EPERM:
-		remedy = "a sandbox or a firewall forbids it";
-		break;
+		return "a sandbox or a firewall forbids it";
 	case EAGAIN:
-		remedy =
-			"its queue of connections is full: is snmpd stopped or "
-			"stuck?";
-		break;
+		return "its queue of connections is full: is snmpd stopped or "
+		       "stuck?";
 	case EMFILE:
 	case ENFILE:
-		remedy = "raise the limit of open files (LimitNOFILE)";
-		break;
+		return "raise the limit of open files (LimitNOFILE)";
 	default:
-		remedy = "see whether snmpd listens there";
-		break;
+		return "see whether snmpd listens there";
 	}
-	snprintf(text, size, "cannot connect to snmpd at %s: %s; %s",
-		 master->address.text, strerror(problem), remedy);
 }
 
 static void describe_problem(const struct master *master, int problem,
 			     char *text, size_t size)
 {
+	const char *address = master->address.text, *who = "snmpd", *what;
+
 	switch (problem) {
 	case PROBLEM_REFUSED:
 		describe_refusal(master, text, size);
-		break;
+		return;
 	case PROBLEM_SILENT:
 	case GATE_NO_ANSWER:
-		snprintf(text, size,
-			 "snmpd at %s does not answer: is it stopped or "
-			 "stuck?",
-			 master->address.text);
+		what = "does not answer: is it stopped or stuck?";
 		break;
 	case PROBLEM_OPENING:
-		snprintf(text, size,
-			 "snmpd at %s does not complete the registration: is "
-			 "it overloaded, or does something else listen there?",
-			 master->address.text);
+		what = "does not complete the registration: is it overloaded, "
+		       "or does something else listen there?";
 		break;
 	case GATE_NOT_AGENTX:
-		snprintf(
-			text, size,
-			"what listens at %s does not speak AgentX: say with -x "
-			"where snmpd's AgentX socket is",
-			master->address.text);
+		who = "what listens";
+		what = "does not speak AgentX: say with -x where snmpd's "
+		       "AgentX socket is";
 		break;
 	case GATE_HUNG_UP:
-		snprintf(text, size,
-			 "what listens at %s closes the connection: does it "
-			 "speak AgentX?",
-			 master->address.text);
+		who = "what listens";
+		what = "closes the connection: does it speak AgentX?";
 		break;
 	default:
-		describe_errno(master, problem, text, size);
-		break;
+		snprintf(text, size, "cannot connect to snmpd at %s: %s; %s",
+			 address, strerror(problem), remedy_of(problem));
+		return;
 	}
+	snprintf(text, size, "%s at %s %s", who, address, what);
 }
 
 /* Once for a change of state. */

@@ -217,18 +217,6 @@ void snapshot_unref(struct snapshot *snapshot)
 	free(snapshot);
 }
 
-size_t snapshot_size(const struct snapshot *snapshot)
-{
-	size_t size = sizeof(*snapshot);
-
-	if (snapshot->table)
-		size += sizeof(*snapshot->table);
-	size += snapshot->row_count *
-		(sizeof(*snapshot->table->rows) + sizeof(*snapshot->created));
-	size += snapshot->expected_count * sizeof(*snapshot->expected);
-	return size;
-}
-
 /* ---- Instances -------------------------------------------------------- */
 
 unsigned int snapshot_object(const struct snapshot *snapshot, uint32_t ordinal)

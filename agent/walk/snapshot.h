@@ -92,9 +92,6 @@ struct snapshot *snapshot_ref(struct snapshot *snapshot);
 /* NULL is ignored. */
 void snapshot_unref(struct snapshot *snapshot);
 
-/* The octets of memory that the snapshot holds. */
-size_t snapshot_size(const struct snapshot *snapshot);
-
 /* ---- Instances --------------------------------------------------------- */
 
 static inline uint32_t snapshot_end(const struct snapshot *snapshot)

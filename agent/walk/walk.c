@@ -63,6 +63,18 @@ static void drop_get(struct walks *walks)
 	walks->get.snapshot = NULL;
 }
 
+/* The walk behind one that is remembered, or the first; NULL behind the last.
+ */
+static struct walk *next_walk(struct walks *walks, struct walk *walk)
+{
+	for (walk = walk ? walk + 1 : walks->walks;
+	     walk < walks->walks + WALK_MAX; walk++) {
+		if (walk->snapshot)
+			return walk;
+	}
+	return NULL;
+}
+
 /* Whether it came to the end of what it started for: it may yet go on, but is
  * not likely to. */
 static bool is_finished(struct walk *walk)
@@ -101,13 +113,11 @@ static int rank_of(struct walk *walk, uint64_t now)
  * is idle for longest.  NULL where all are under way. */
 static struct walk *least_needed(struct walks *walks)
 {
-	struct walk *found = NULL;
+	struct walk *walk = NULL, *found = NULL;
 	int highest = 1;
-	size_t i;
 
-	for (i = 0; i < WALK_MAX; i++) {
-		struct walk *walk = &walks->walks[i];
-		int rank = walk->snapshot ? rank_of(walk, walks->now) : 0;
+	while ((walk = next_walk(walks, walk))) {
+		int rank = rank_of(walk, walks->now);
 
 		if (rank > highest ||
 		    (rank == highest &&
@@ -136,14 +146,10 @@ static struct walk *free_place(struct walks *walks)
 
 static struct walk *newest_walk(struct walks *walks)
 {
-	struct walk *found = NULL;
-	size_t i;
+	struct walk *walk = NULL, *found = NULL;
 
-	for (i = 0; i < WALK_MAX; i++) {
-		struct walk *walk = &walks->walks[i];
-
-		if (walk->snapshot &&
-		    (!found || walk->started > found->started))
+	while ((walk = next_walk(walks, walk))) {
+		if (!found || walk->started > found->started)
 			found = walk;
 	}
 	return found;
@@ -249,16 +255,14 @@ static struct walk *start(struct walks *walks,
 static struct walk *same_transaction(struct walks *walks,
 				     const struct walk_request *request)
 {
-	size_t i;
+	struct walk *walk = NULL;
 
-	for (i = 0; i < WALK_MAX; i++) {
-		struct walk *walk = &walks->walks[i];
-
-		if (walk->snapshot && walk->peer == request->peer &&
+	while ((walk = next_walk(walks, walk))) {
+		if (walk->peer == request->peer &&
 		    walk->transaction == request->transaction)
-			return walk;
+			break;
 	}
-	return NULL;
+	return walk;
 }
 
 /* Whether some run of the page ends at the place. */
@@ -337,15 +341,13 @@ static struct walk *best_by(struct walks *walks,
 			    enum fit *best)
 {
 	struct choice choice = {NULL, NULL, 0};
-	size_t i;
+	struct walk *walk = NULL;
+	enum fit fit;
 
 	*best = FITS_NOT;
-	for (i = 0; i < WALK_MAX; i++) {
-		struct walk *walk = &walks->walks[i];
-		enum fit fit = FITS_NOT;
-
-		if (walk->snapshot && walk->peer == request->peer)
-			fit = test(walk, request);
+	while ((walk = next_walk(walks, walk))) {
+		fit = walk->peer == request->peer ? test(walk, request)
+						  : FITS_NOT;
 		if (fit == FITS_NOT || fit > *best)
 			continue;
 		if (fit < *best)
@@ -421,7 +423,7 @@ static struct walk *column_before(struct walks *walks,
 				  const struct walk_request *request)
 {
 	const struct mib_place *place = &request->places[0];
-	struct walk *found = NULL;
+	struct walk *walk = NULL, *found = NULL;
 	size_t i;
 
 	for (i = 1; i < request->count; i++) {
@@ -432,11 +434,9 @@ static struct walk *column_before(struct walks *walks,
 	    !mib_is_column(place->object) ||
 	    mib_arcs[place->object].group != mib_arcs[place->object - 1].group)
 		return NULL;
-	for (i = 0; i < WALK_MAX; i++) {
-		struct walk *walk = &walks->walks[i];
-
-		if (walk->snapshot && walk->peer == request->peer &&
-		    !walk->handed_on && came_to_end(walk, place) &&
+	while ((walk = next_walk(walks, walk))) {
+		if (walk->peer == request->peer && !walk->handed_on &&
+		    came_to_end(walk, place) &&
 		    (!found || walk->latest > found->latest))
 			found = walk;
 	}
@@ -581,19 +581,17 @@ void walks_free(struct walks *walks)
 
 void walks_flush(struct walks *walks)
 {
-	size_t i;
+	struct walk *walk = NULL;
 
 	drop_get(walks);
-	for (i = 0; i < WALK_MAX; i++) {
-		if (walks->walks[i].snapshot)
-			drop(walks, &walks->walks[i]);
-	}
+	while ((walk = next_walk(walks, walk)))
+		drop(walks, walk);
 }
 
 uint64_t walks_expire(struct walks *walks, uint64_t now)
 {
-	uint64_t next = 0;
-	size_t i;
+	struct walk *walk = NULL;
+	uint64_t next = 0, end;
 
 	if (walks->get.snapshot) {
 		if (now - walks->get.time >= WALK_LEFT_IDLE)
@@ -601,13 +599,8 @@ uint64_t walks_expire(struct walks *walks, uint64_t now)
 		else
 			next = walks->get.time + WALK_LEFT_IDLE - now;
 	}
-	for (i = 0; i < WALK_MAX; i++) {
-		struct walk *walk = &walks->walks[i];
-		uint64_t end = walk->time +
-			       (walk->left ? WALK_LEFT_IDLE : WALK_IDLE);
-
-		if (!walk->snapshot)
-			continue;
+	while ((walk = next_walk(walks, walk))) {
+		end = walk->time + (walk->left ? WALK_LEFT_IDLE : WALK_IDLE);
 		if (now >= end)
 			drop(walks, walk);
 		else if (next == 0 || end - now < next)
