@@ -97,7 +97,7 @@ static bool take_option(struct arguments *arguments, int option)
 		arguments->prometheus = optarg;
 		return true;
 	case 't':
-		return take_timeout(arguments, optarg);
+		return optarg && take_timeout(arguments, optarg);
 	case 'V':
 		printf("anycastip %s\n", anycastip_version());
 		exit(finish(EXIT_SUCCESS));

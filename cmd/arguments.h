@@ -13,8 +13,8 @@ struct arguments {
 	const char *config_file;
 	const char *netns;	/* NULL for that of the process */
 	const char *prometheus; /* file, or NULL */
-	unsigned int timeout;	/* in seconds; of a table that changes too fast */
-	char **words;		/* that are no options */
+	unsigned int timeout; /* in seconds; of a table that changes too fast */
+	char **words;	      /* that are no options */
 	int count;
 	/* What follows from these and from the terminal. */
 	char *config_text; /* the name of the file as it can be shown */
