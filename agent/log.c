@@ -159,7 +159,7 @@ static void write_to_file(const char *text)
 
 void log_message(int priority, const char *format, ...)
 {
-	char said[1024], text[1100], head[32];
+	char said[1024], clear[1100], head[32];
 	va_list arguments;
 	int saved = errno;
 	char *c;
@@ -173,25 +173,25 @@ void log_message(int priority, const char *format, ...)
 	for (c = said + strlen(said); c > said && c[-1] == '\n'; c--)
 		c[-1] = '\0';
 	/* A name of an interface may hold anything. */
-	anycastip_clean(text, sizeof(text), said);
+	anycastip_clean(clear, sizeof(clear), said);
 
 	if (echo && priority <= LOG_WARNING &&
 	    (target == TO_SYSLOG || target == TO_FILE))
-		write_line(STDERR_FILENO, IDENTITY ": ", text);
+		write_line(STDERR_FILENO, IDENTITY ": ", clear);
 	switch (target) {
 	case TO_SYSLOG:
-		syslog(priority, "%s", text);
+		syslog(priority, "%s", clear);
 		break;
 	case TO_FILE:
-		write_to_file(text);
+		write_to_file(clear);
 		break;
 	case TO_JOURNAL:
 		snprintf(head, sizeof(head), "<%d>", priority & 7);
-		write_line(STDERR_FILENO, head, text);
+		write_line(STDERR_FILENO, head, clear);
 		break;
 	case TO_STDERR:
 	default:
-		write_line(STDERR_FILENO, IDENTITY ": ", text);
+		write_line(STDERR_FILENO, IDENTITY ": ", clear);
 		break;
 	}
 	errno = saved;
