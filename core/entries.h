@@ -8,13 +8,20 @@
 #include <stdint.h>
 #include <string.h>
 
-/* An IPv6 address on an interface.  The halves are in host byte order, so
- * that two comparisons order an address. */
+/* An IPv6 address on an interface, and what else there is to know of it.  The
+ * halves are in host byte order, so that two comparisons order an address. */
 struct entry {
 	uint64_t high;
 	uint64_t low;
-	uint32_t ifindex;
-	uint32_t stamp;
+	union {
+		uint32_t ifindex;
+		uint32_t nexthop; /* a route's object, by its number */
+	};
+	union {
+		uint32_t stamp;	   /* of the list: when it was made */
+		uint32_t flags;	   /* of a route: ROUTE_* */
+		uint32_t position; /* of a declared address, in `addresses' */
+	};
 };
 
 /* A growing array; all zero is an empty one. */

@@ -222,7 +222,7 @@ static bool find_declared(anycastip *handle)
 			return false;
 		entry_set_address(entry, unicast->address);
 		entry->ifindex = unicast->ifindex;
-		entry->stamp = (uint32_t)i;
+		entry->position = (uint32_t)i;
 	}
 	return entries_sort(&handle->declared_ipv4) &&
 	       entries_sort(&handle->declared_ipv6);

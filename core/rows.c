@@ -89,7 +89,7 @@ static size_t make_ipv4(const struct sources *sources,
 		return 0;
 	for (i = 0; i < sources->declared_ipv4->count; i++) {
 		unicast = &sources->addresses
-				   ->at[sources->declared_ipv4->at[i].stamp];
+				   ->at[sources->declared_ipv4->at[i].position];
 		link = links_find(sources->links, unicast->ifindex);
 		if (!link)
 			continue;
@@ -161,7 +161,7 @@ static size_t make_ipv6(const struct sources *sources,
 			break;
 		default:
 			fill_declared(&rows[count],
-				      &sources->addresses->at[entry->stamp],
+				      &sources->addresses->at[entry->position],
 				      link);
 			break;
 		}

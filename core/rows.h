@@ -15,8 +15,7 @@ struct sources {
 	const struct entries *prefixes; /* Subnet-Router addresses */
 	const struct suspects *suspects;
 	const struct addresses *addresses; /* that `declared' points into */
-	/* Positions of declared addresses as the stamp of each; IPv4 in the
-	 * high half of `high'. */
+	/* IPv4 in the high half of `high'. */
 	const struct entries *declared_ipv4;
 	const struct entries *declared_ipv6;
 };

@@ -227,7 +227,7 @@ static bool has_doubtful(const struct entries *routes)
 	size_t i;
 
 	for (i = 0; i < routes->count; i++)
-		if (routes->at[i].stamp & ROUTE_BY_KERNEL)
+		if (routes->at[i].flags & ROUTE_BY_KERNEL)
 			return true;
 	return false;
 }
@@ -253,7 +253,7 @@ static enum anycastip_status drop_gone(struct reader *reader,
 	bool delivers;
 
 	for (i = 0; i < routes->count; i++) {
-		if (routes->at[i].stamp & ROUTE_BY_KERNEL) {
+		if (routes->at[i].flags & ROUTE_BY_KERNEL) {
 			status = route_delivers(&reader->main, &routes->at[i],
 						&delivers, error);
 			if (status)

@@ -33,8 +33,8 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 				     struct anycastip_error *error);
 void addresses_free(struct addresses *addresses);
 
-/* Replace *forwarding by the interfaces that forward IPv6, sorted; address
- * and stamp of each entry are zero. */
+/* Replace *forwarding by the interfaces that forward IPv6, sorted; all
+ * else in the entries is zero. */
 enum anycastip_status forwarding_read(struct netlink *netlink,
 				      struct entries *forwarding,
 				      struct anycastip_error *error);

@@ -20,7 +20,7 @@ struct route_dump {
 	 * likely that of this entry. */
 	size_t next;
 	struct entries *others;
-	/* Routes that name a nexthop object only: ifindex is its number. */
+	/* Routes that name a nexthop object only. */
 	struct entries nexthops;
 	uint8_t protocol; /* asked for, or 0 for all */
 	bool was_cut;
@@ -30,7 +30,7 @@ struct route_dump {
 };
 
 static enum anycastip_status keep(struct entries *entries,
-				  const struct entry *route, uint32_t ifindex,
+				  const struct entry *route,
 				  struct anycastip_error *error)
 {
 	struct entry *entry = entries_add(entries);
@@ -38,7 +38,6 @@ static enum anycastip_status keep(struct entries *entries,
 	if (!entry)
 		return no_memory(error, what);
 	*entry = *route;
-	entry->ifindex = ifindex;
 	return ANYCASTIP_OK;
 }
 
@@ -71,15 +70,15 @@ static enum anycastip_status keep_delivering(struct route_dump *dump,
 	const struct link *link;
 
 	route->ifindex = ifindex;
-	if (route->stamp & ROUTE_BY_KERNEL && is_listed(dump, route))
+	if (route->flags & ROUTE_BY_KERNEL && is_listed(dump, route))
 		return ANYCASTIP_OK;
 	link = links_find(dump->links, ifindex);
 	if (!ifindex || (link && link->flags & IFF_LOOPBACK &&
-			 !(route->stamp & ROUTE_BY_KERNEL)))
+			 !(route->flags & ROUTE_BY_KERNEL)))
 		return ANYCASTIP_OK;
-	if (!(route->stamp & ROUTE_BY_KERNEL) && is_listed(dump, route))
+	if (!(route->flags & ROUTE_BY_KERNEL) && is_listed(dump, route))
 		return ANYCASTIP_OK;
-	return keep(dump->others, route, ifindex, error);
+	return keep(dump->others, route, error);
 }
 
 static enum anycastip_status keep_multipath(struct route_dump *dump,
@@ -168,9 +167,9 @@ static enum anycastip_status visit_route(void *context,
 	entry_set_address(&route, RTA_DATA(found.destination));
 	if (route.high >> 56 == 0xff) /* multicast is never delivered by it */
 		return ANYCASTIP_OK;
-	route.stamp = 0;
+	route.flags = 0;
 	if (header->rtm_protocol == RTPROT_KERNEL)
-		route.stamp = ROUTE_BY_KERNEL;
+		route.flags = ROUTE_BY_KERNEL;
 	else if (!dump->protocol)
 		dump->wanted[header->rtm_protocol] = true;
 	if (found.interface)
@@ -179,9 +178,10 @@ static enum anycastip_status visit_route(void *context,
 	if (found.multipath)
 		return keep_multipath(dump, &route, found.multipath, error);
 	/* With net.ipv4.nexthop_compat_mode=0 only the object is named. */
-	if (found.nexthop)
-		return keep(&dump->nexthops, &route, number_of(found.nexthop),
-			    error);
+	if (found.nexthop) {
+		route.nexthop = number_of(found.nexthop);
+		return keep(&dump->nexthops, &route, error);
+	}
 	return ANYCASTIP_OK;
 }
 
@@ -261,7 +261,7 @@ static enum anycastip_status dump_tables(struct netlink *netlink,
 struct nexthop {
 	uint32_t asked; /* its number */
 	uint32_t ifindex;
-	struct entries members; /* of a group: ifindex is the number */
+	struct entries members; /* of a group */
 };
 
 static enum anycastip_status visit_nexthop(void *context,
@@ -273,7 +273,7 @@ static enum anycastip_status visit_nexthop(void *context,
 	int left = (int)NLMSG_PAYLOAD(message, sizeof(*header));
 	const struct nexthop_grp *member;
 	struct nexthop *nexthop = context;
-	static const struct entry none;
+	struct entry object = {0};
 	size_t i;
 
 	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
@@ -287,9 +287,11 @@ static enum anycastip_status visit_nexthop(void *context,
 		if (attribute->rta_type != NHA_GROUP)
 			continue;
 		member = RTA_DATA(attribute);
-		for (i = 0; i < RTA_PAYLOAD(attribute) / sizeof(*member); i++)
-			if (keep(&nexthop->members, &none, member[i].id, error))
+		for (i = 0; i < RTA_PAYLOAD(attribute) / sizeof(*member); i++) {
+			object.nexthop = member[i].id;
+			if (keep(&nexthop->members, &object, error))
 				return ANYCASTIP_NO_MEMORY;
+		}
 	}
 	return left > 0 ? netlink_malformed(error, what) : ANYCASTIP_OK;
 }
@@ -341,11 +343,11 @@ static enum anycastip_status resolve(struct netlink *netlink,
 	enum anycastip_status status;
 	size_t i;
 
-	status = ask_nexthop(netlink, route.ifindex, &nexthop, error);
+	status = ask_nexthop(netlink, route.nexthop, &nexthop, error);
 	if (!status)
 		status = keep_delivering(dump, &route, nexthop.ifindex, error);
 	for (i = 0; i < nexthop.members.count && !status; i++) {
-		status = ask_nexthop(netlink, nexthop.members.at[i].ifindex,
+		status = ask_nexthop(netlink, nexthop.members.at[i].nexthop,
 				     &member, error);
 		if (!status)
 			status = keep_delivering(dump, &route, member.ifindex,

@@ -5,8 +5,7 @@
 #include "core/kernel/list.h"
 #include "core/kernel/links.h"
 
-/* What the stamp of a route's entry says; routes have no creation time.
- * Protocol "kernel": the list's own, as a rule. */
+/* A flag of a route's entry.  Protocol "kernel": the list's own, as a rule. */
 #define ROUTE_BY_KERNEL 0x1u
 
 /* Read the IPv6 routes of type anycast and length 128: those of table local
