@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/kernel/addresses.h"
-#include "core/kernel/list.h"
 #include "core/array.h"
 #include "core/error.h"
 
@@ -62,10 +61,11 @@ static enum anycastip_status set_unicast(struct unicast *unicast,
 	return status;
 }
 
-/* One dump of addresses. */
+/* Reading the addresses of one family. */
 struct address_dump {
 	struct addresses *addresses;
-	int family; /* asked for */
+	size_t start; /* of those in the addresses */
+	int family;
 };
 
 static enum anycastip_status visit_address(void *context,
@@ -87,6 +87,35 @@ static enum anycastip_status visit_address(void *context,
 	return set_unicast(&unicast[addresses->count++], message, error);
 }
 
+static void forget_addresses(void *context)
+{
+	struct address_dump *dump = context;
+
+	dump->addresses->count = dump->start;
+}
+
+static enum anycastip_status read_family(struct netlink *netlink, int family,
+					 struct addresses *addresses,
+					 struct anycastip_error *error)
+{
+	struct address_dump dump = {addresses, addresses->count, family};
+	struct ifaddrmsg header = {.ifa_family = (uint8_t)family};
+	struct netlink_request request = {
+		.what = addresses_what,
+		.type = RTM_GETADDR,
+		.flags = NLM_F_DUMP,
+		.payload = &header,
+		.length = sizeof(header),
+		.reply = RTM_NEWADDR,
+		.reply_size = sizeof(header),
+		.visit = visit_address,
+		.restart = forget_addresses,
+		.context = &dump,
+	};
+
+	return netlink_ask_whole(netlink, &request, error);
+}
+
 void addresses_free(struct addresses *addresses)
 {
 	free(addresses->at);
@@ -97,38 +126,12 @@ enum anycastip_status addresses_read(struct netlink *netlink, bool ipv4,
 				     struct addresses *addresses,
 				     struct anycastip_error *error)
 {
-	struct address_dump dump = {.addresses = addresses};
-	struct ifaddrmsg header = {0};
-	struct netlink_request request = {
-		.what = addresses_what,
-		.type = RTM_GETADDR,
-		.flags = NLM_F_DUMP,
-		.payload = &header,
-		.length = sizeof(header),
-		.reply = RTM_NEWADDR,
-		.reply_size = sizeof(header),
-		.visit = visit_address,
-		.context = &dump,
-	};
 	enum anycastip_status status;
-	bool torn, torn_ipv4 = false;
-	unsigned int tries = 0;
 
-	do {
-		addresses->count = 0;
-		header.ifa_family = AF_INET6;
-		dump.family = AF_INET6;
-		status = netlink_ask(netlink, &request, &torn, error);
-		if (status || !ipv4)
-			continue;
-		header.ifa_family = AF_INET;
-		dump.family = AF_INET;
-		status = netlink_ask(netlink, &request, &torn_ipv4, error);
-	} while (!status && (torn || torn_ipv4) && ++tries < READ_TRIES);
-	if (!status && (torn || torn_ipv4))
-		status = failure(error, ANYCASTIP_RETRY, 0,
-				 "%s changed too fast to be read; try again",
-				 addresses_what);
+	addresses->count = 0;
+	status = read_family(netlink, AF_INET6, addresses, error);
+	if (!status && ipv4)
+		status = read_family(netlink, AF_INET, addresses, error);
 	if (status)
 		addresses_free(addresses);
 	return status;
@@ -164,6 +167,13 @@ static enum anycastip_status visit_netconf(void *context,
 	return ANYCASTIP_OK;
 }
 
+static void forget_forwarding(void *context)
+{
+	struct entries *forwarding = context;
+
+	forwarding->count = 0;
+}
+
 enum anycastip_status forwarding_read(struct netlink *netlink,
 				      struct entries *forwarding,
 				      struct anycastip_error *error)
@@ -178,20 +188,12 @@ enum anycastip_status forwarding_read(struct netlink *netlink,
 		.reply = RTM_NEWNETCONF,
 		.reply_size = sizeof(header),
 		.visit = visit_netconf,
+		.restart = forget_forwarding,
 		.context = forwarding,
 	};
 	enum anycastip_status status;
-	unsigned int tries = 0;
-	bool torn;
 
-	do {
-		forwarding->count = 0;
-		status = netlink_ask(netlink, &request, &torn, error);
-	} while (!status && torn && ++tries < READ_TRIES);
-	if (!status && torn)
-		status = failure(error, ANYCASTIP_RETRY, 0,
-				 "%s changed too fast to be read; try again",
-				 forwarding_what);
+	status = netlink_ask_whole(netlink, &request, error);
 	if (!status && !entries_sort(forwarding))
 		status = no_memory(error, forwarding_what);
 	if (status)

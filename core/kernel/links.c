@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "core/kernel/links.h"
-#include "core/kernel/list.h"
 #include "core/error.h"
 #include "core/luid.h"
 
@@ -57,7 +56,7 @@ static void read_tables(struct rtnl_link *from,
 		link->in_table = netlink_number(information);
 }
 
-static void fill(struct link *link, struct rtnl_link *from)
+static void fill_link(struct link *link, struct rtnl_link *from)
 {
 	const char *name = rtnl_link_get_name(from);
 	const char *kind = rtnl_link_get_type(from);
@@ -74,9 +73,9 @@ static void fill(struct link *link, struct rtnl_link *from)
 		memcpy(link->name, name, strlen(name));
 }
 
-static enum anycastip_status read_message(const struct nlmsghdr *message,
-					  struct link *link,
-					  struct anycastip_error *error)
+static enum anycastip_status read_link(const struct nlmsghdr *message,
+				       struct link *link,
+				       struct anycastip_error *error)
 {
 	const struct ifinfomsg *header = NLMSG_DATA(message);
 	const struct nlattr *information;
@@ -93,7 +92,7 @@ static enum anycastip_status read_message(const struct nlmsghdr *message,
 	status = netlink_parse(message, what, &object, error);
 	if (status)
 		return status;
-	fill(link, (struct rtnl_link *)object);
+	fill_link(link, (struct rtnl_link *)object);
 	read_tables((struct rtnl_link *)object, information, link);
 	link->ipv6 = has_ipv6(message);
 	nl_object_put(object);
@@ -102,9 +101,9 @@ static enum anycastip_status read_message(const struct nlmsghdr *message,
 	return ANYCASTIP_OK;
 }
 
-static enum anycastip_status add_link(void *context,
-				      const struct nlmsghdr *message,
-				      struct anycastip_error *error)
+static enum anycastip_status visit_link(void *context,
+					const struct nlmsghdr *message,
+					struct anycastip_error *error)
 {
 	struct links *links = context;
 	struct link *at;
@@ -114,12 +113,11 @@ static enum anycastip_status add_link(void *context,
 		room = links->room ? links->room * 2 : 16;
 		at = realloc(links->at, room * sizeof(*at));
 		if (!at)
-			return failure(error, ANYCASTIP_NO_MEMORY, 0,
-				       "no memory for %s", what);
+			return no_memory(error, what);
 		links->at = at;
 		links->room = room;
 	}
-	return read_message(message, &links->at[links->count++], error);
+	return read_link(message, &links->at[links->count++], error);
 }
 
 /* One that was asked for by name can answer to another one, too. */
@@ -131,14 +129,14 @@ static enum anycastip_status only_link(void *context,
 	uint32_t asked = link->ifindex;
 	enum anycastip_status status;
 
-	status = read_message(message, link, error);
+	status = read_link(message, link, error);
 	if (!status && asked && link->ifindex != asked)
 		status = netlink_malformed(error, what);
 	return status;
 }
 
 /* A request's payload: statistics, most of an answer, are not wanted. */
-struct payload {
+struct link_payload {
 	struct ifinfomsg header;
 	struct rtattr mask_header;
 	uint32_t mask;
@@ -146,7 +144,7 @@ struct payload {
 	char name[IFNAMSIZ];
 };
 
-static void prepare(struct payload *payload)
+static void prepare_link_payload(struct link_payload *payload)
 {
 	memset(payload, 0, sizeof(*payload));
 	payload->header.ifi_family = AF_UNSPEC;
@@ -157,15 +155,17 @@ static void prepare(struct payload *payload)
 
 /* Interfaces are found by index for each row: a hash with open addressing,
  * which for the usual dense indexes is a plain table. */
-static bool make_slots(struct links *links)
+static enum anycastip_status make_slots(struct links *links,
+					struct anycastip_error *error)
 {
 	size_t slots = 16, i, slot;
 
+	free(links->slots);
 	while (slots < links->count * 2)
 		slots *= 2;
 	links->slots = calloc(slots, sizeof(*links->slots));
 	if (!links->slots)
-		return false;
+		return no_memory(error, what);
 	links->slot_mask = slots - 1;
 	for (i = 0; i < links->count; i++) {
 		slot = links->at[i].ifindex & links->slot_mask;
@@ -173,50 +173,7 @@ static bool make_slots(struct links *links)
 			slot = (slot + 1) & links->slot_mask;
 		links->slots[slot] = (uint32_t)i + 1;
 	}
-	return true;
-}
-
-void links_free(struct links *links)
-{
-	free(links->at);
-	free(links->slots);
-	memset(links, 0, sizeof(*links));
-}
-
-enum anycastip_status links_read(struct netlink *netlink, struct links *links,
-				 struct anycastip_error *error)
-{
-	enum anycastip_status status;
-	struct payload payload;
-	struct netlink_request request = {
-		.what = what,
-		.type = RTM_GETLINK,
-		.flags = NLM_F_DUMP,
-		.payload = &payload,
-		.length = offsetof(struct payload, name_header),
-		.reply = RTM_NEWLINK,
-		.reply_size = sizeof(struct ifinfomsg),
-		.visit = add_link,
-		.context = links,
-	};
-	bool interrupted;
-	unsigned int tries = 0;
-
-	prepare(&payload);
-	do {
-		links_free(links);
-		status = netlink_ask(netlink, &request, &interrupted, error);
-	} while (!status && interrupted && ++tries < READ_TRIES);
-	if (!status && interrupted)
-		status = failure(error, ANYCASTIP_RETRY, 0,
-				 "%s changed too fast to be read; try again",
-				 what);
-	if (!status && !make_slots(links))
-		status = failure(error, ANYCASTIP_NO_MEMORY, 0,
-				 "no memory for %s", what);
-	if (status)
-		links_free(links);
-	return status;
+	return ANYCASTIP_OK;
 }
 
 const struct link *links_find(const struct links *links, uint32_t ifindex)
@@ -231,16 +188,57 @@ const struct link *links_find(const struct links *links, uint32_t ifindex)
 	return NULL;
 }
 
+void links_free(struct links *links)
+{
+	free(links->at);
+	free(links->slots);
+	memset(links, 0, sizeof(*links));
+}
+
+static void forget_links(void *context)
+{
+	struct links *links = context;
+
+	links->count = 0;
+}
+
+enum anycastip_status links_read(struct netlink *netlink, struct links *links,
+				 struct anycastip_error *error)
+{
+	struct link_payload payload;
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETLINK,
+		.flags = NLM_F_DUMP,
+		.payload = &payload,
+		.length = offsetof(struct link_payload, name_header),
+		.reply = RTM_NEWLINK,
+		.reply_size = sizeof(struct ifinfomsg),
+		.visit = visit_link,
+		.restart = forget_links,
+		.context = links,
+	};
+	enum anycastip_status status;
+
+	prepare_link_payload(&payload);
+	status = netlink_ask_whole(netlink, &request, error);
+	if (!status)
+		status = make_slots(links, error);
+	if (status)
+		links_free(links);
+	return status;
+}
+
 enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 				const char *name, struct link *link,
 				struct anycastip_error *error)
 {
-	struct payload payload;
+	struct link_payload payload;
 	struct netlink_request request = {
 		.what = what,
 		.type = RTM_GETLINK,
 		.payload = &payload,
-		.length = offsetof(struct payload, name_header),
+		.length = offsetof(struct link_payload, name_header),
 		.reply = RTM_NEWLINK,
 		.reply_size = sizeof(struct ifinfomsg),
 		.visit = only_link,
@@ -250,7 +248,7 @@ enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 	size_t length;
 
 	memset(link, 0, sizeof(*link));
-	prepare(&payload);
+	prepare_link_payload(&payload);
 	if (ifindex > INT32_MAX)
 		return failure(error, ANYCASTIP_NO_INTERFACE, 0,
 			       "no interface can have the index %u",
@@ -267,7 +265,8 @@ enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 		payload.name_header.rta_type = IFLA_IFNAME;
 		payload.name_header.rta_len = RTA_LENGTH(length + 1);
 		memcpy(payload.name, name, length);
-		request.length = offsetof(struct payload, name) + length + 1;
+		request.length = offsetof(struct link_payload, name) + length +
+				 1;
 	}
 	link->ifindex = ifindex;
 	status = netlink_ask(netlink, &request, NULL, error);

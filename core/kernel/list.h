@@ -18,9 +18,6 @@ struct reader {
 	uint64_t rereads;
 };
 
-/* The most tries at something that changes while it is read. */
-#define READ_TRIES 16
-
 enum anycastip_status reader_open(struct reader *reader,
 				  struct anycastip_error *error);
 enum anycastip_status reader_open_all(struct reader *reader,

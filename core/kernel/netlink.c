@@ -466,3 +466,27 @@ enum anycastip_status netlink_ask(struct netlink *netlink,
 		*interrupted = torn;
 	return status;
 }
+
+enum anycastip_status netlink_unsteady(struct anycastip_error *error,
+				       const char *what)
+{
+	return failure(error, ANYCASTIP_RETRY, 0,
+		       "%s changed too fast to be read; try again", what);
+}
+
+enum anycastip_status netlink_ask_whole(struct netlink *netlink,
+					const struct netlink_request *request,
+					struct anycastip_error *error)
+{
+	enum anycastip_status status;
+	unsigned int tries;
+	bool torn;
+
+	for (tries = 0; tries < READ_TRIES; tries++) {
+		request->restart(request->context);
+		status = netlink_ask(netlink, request, &torn, error);
+		if (status || !torn)
+			return status;
+	}
+	return netlink_unsteady(error, request->what);
+}

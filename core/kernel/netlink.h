@@ -47,6 +47,9 @@ struct netlink_request {
 	int reply;	   /* type of the answer's messages */
 	size_t reply_size; /* the least payload of each */
 	netlink_visit *visit;
+	/* Called before each try of netlink_ask_whole(): what was visited is
+	 * not to count. */
+	void (*restart)(void *context);
 	/* Called after each datagram of a dump but the last if it may have
 	 * ended for want of room; may be NULL. */
 	void (*cut)(void *context);
@@ -61,6 +64,17 @@ enum anycastip_status netlink_ask(struct netlink *netlink,
 				  const struct netlink_request *request,
 				  bool *interrupted,
 				  struct anycastip_error *error);
+
+/* The most tries at something that changes while it is read, and the failure
+ * after them. */
+#define READ_TRIES 16
+enum anycastip_status netlink_unsteady(struct anycastip_error *error,
+				       const char *what);
+
+/* Ask for a dump until the kernel does not say that it may be inconsistent. */
+enum anycastip_status netlink_ask_whole(struct netlink *netlink,
+					const struct netlink_request *request,
+					struct anycastip_error *error);
 
 /* Visit the messages of one datagram; the sequence number and the port of
  * each must be the given ones.  *done is set at the answer's end.  The buffer

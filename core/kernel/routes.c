@@ -29,9 +29,9 @@ struct route_dump {
 	bool wanted[256];
 };
 
-static enum anycastip_status keep(struct entries *entries,
-				  const struct entry *route,
-				  struct anycastip_error *error)
+static enum anycastip_status keep_entry(struct entries *entries,
+					const struct entry *route,
+					struct anycastip_error *error)
 {
 	struct entry *entry = entries_add(entries);
 
@@ -78,7 +78,7 @@ static enum anycastip_status keep_delivering(struct route_dump *dump,
 		return ANYCASTIP_OK;
 	if (!(route->flags & ROUTE_BY_KERNEL) && is_listed(dump, route))
 		return ANYCASTIP_OK;
-	return keep(dump->others, route, error);
+	return keep_entry(dump->others, route, error);
 }
 
 static enum anycastip_status keep_multipath(struct route_dump *dump,
@@ -180,12 +180,12 @@ static enum anycastip_status visit_route(void *context,
 	/* With net.ipv4.nexthop_compat_mode=0 only the object is named. */
 	if (found.nexthop) {
 		route.nexthop = number_of(found.nexthop);
-		return keep(&dump->nexthops, &route, error);
+		return keep_entry(&dump->nexthops, &route, error);
 	}
 	return ANYCASTIP_OK;
 }
 
-static void note_cut(void *context)
+static void note_routes_cut(void *context)
 {
 	struct route_dump *dump = context;
 
@@ -193,7 +193,7 @@ static void note_cut(void *context)
 }
 
 /* What RTM_GETROUTE takes, with the table in full. */
-struct table_request {
+struct route_payload {
 	struct rtmsg header;
 	struct rtattr table_header;
 	uint32_t table;
@@ -203,7 +203,7 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 					struct route_dump *dump, uint32_t table,
 					struct anycastip_error *error)
 {
-	struct table_request payload = {
+	struct route_payload payload = {
 		.header =
 			{
 				.rtm_family = AF_INET6,
@@ -226,7 +226,7 @@ static enum anycastip_status dump_table(struct netlink *netlink,
 		.reply = RTM_NEWROUTE,
 		.reply_size = sizeof(payload.header),
 		.visit = visit_route,
-		.cut = note_cut,
+		.cut = note_routes_cut,
 		.context = dump,
 	};
 	enum anycastip_status status;
@@ -289,7 +289,7 @@ static enum anycastip_status visit_nexthop(void *context,
 		member = RTA_DATA(attribute);
 		for (i = 0; i < RTA_PAYLOAD(attribute) / sizeof(*member); i++) {
 			object.nexthop = member[i].id;
-			if (keep(&nexthop->members, &object, error))
+			if (keep_entry(&nexthop->members, &object, error))
 				return ANYCASTIP_NO_MEMORY;
 		}
 	}
@@ -407,9 +407,7 @@ static enum anycastip_status add_protocol(struct reader *reader,
 			return no_memory(error, what);
 	}
 	if (more)
-		return failure(error, ANYCASTIP_RETRY, 0,
-			       "%s changed too fast to be read; try again",
-			       what);
+		return netlink_unsteady(error, what);
 	return ANYCASTIP_OK;
 }
 
