@@ -125,6 +125,7 @@ EXPORT enum anycastip_status anycastip_open(
 	handle->pid = getpid();
 	handle->flags = options->flags;
 	handle->stale = STALE_ALL;
+	handle->reader.removals_fd = -1;
 	handle->watch.timer_fd = handle->watch.epoll_fd = -1;
 	status = open_config(handle, options->config_file, error);
 	if (!status)

@@ -3,10 +3,16 @@
 #include "core/array.h"
 #include "core/error.h"
 
+#include <fcntl.h>
+#include <inttypes.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
+
+static const char what[] = "the IPv6 anycast list";
 
 /* The kernel answers RTM_GETANYCAST with messages of this very type. */
 #ifndef RTM_GETANYCAST
@@ -20,13 +26,30 @@
 /* More rows than this of one interface were more than one datagram. */
 #define MANY_ROWS 500
 
+/* A little less than the most, for which the first dump of a list to be read
+ * again is cut elsewhere than the second one, on the same socket. */
+#define FIRST_SIZE 30720
+
 static const size_t shifted_size[SHIFTED] = {28672, 22528};
 
 enum anycastip_status reader_open(struct reader *reader,
 				  struct anycastip_error *error)
 {
 	memset(reader, 0, sizeof(*reader));
-	return netlink_open(&reader->main, NETLINK_SIZE, error);
+	reader->removals_fd = -1;
+	return netlink_open(&reader->main, FIRST_SIZE, error);
+}
+
+static enum anycastip_status open_shifted(struct reader *reader, unsigned int i,
+					  struct anycastip_error *error)
+{
+	struct netlink *netlink = &reader->shifted[i];
+	enum anycastip_status status;
+
+	status = netlink_open(netlink, shifted_size[i], error);
+	if (!status)
+		status = netlink_size(netlink, shifted_size[i], what, error);
+	return status;
 }
 
 enum anycastip_status reader_socket(struct reader *reader, unsigned int number,
@@ -34,30 +57,51 @@ enum anycastip_status reader_socket(struct reader *reader, unsigned int number,
 				    struct anycastip_error *error)
 {
 	unsigned int i = number % (SHIFTED + 1);
-	enum anycastip_status status;
 
-	*netlink = &reader->main;
-	if (!i)
-		return ANYCASTIP_OK;
-	*netlink = &reader->shifted[i - 1];
-	if (!(*netlink)->sock) {
-		status = netlink_open(*netlink, shifted_size[i - 1], error);
-		if (status)
-			return status;
+	*netlink = i ? &reader->shifted[i - 1] : &reader->main;
+	if (i == 1 && reader->main.size < NETLINK_SIZE) {
+		*netlink = &reader->main;
+		return netlink_size(*netlink, NETLINK_SIZE, what, error);
 	}
-	return ANYCASTIP_OK;
+	return (*netlink)->sock ? ANYCASTIP_OK
+				: open_shifted(reader, i - 1, error);
+}
+
+/* It is the last of some numbers in hexadecimal. */
+bool reader_removals(struct reader *reader, uint32_t *count)
+{
+	char text[128], *last;
+	ssize_t length;
+
+	if (reader->removals_fd == -1)
+		reader->removals_fd = open("/proc/thread-self/net/rt6_stats",
+					   O_RDONLY | O_CLOEXEC);
+	if (reader->removals_fd < 0) {
+		reader->removals_fd = NO_REMOVALS;
+		return false;
+	}
+	length = pread(reader->removals_fd, text, sizeof(text) - 1, 0);
+	if (length <= 0 || text[length - 1] != '\n')
+		return false;
+	text[length] = '\0';
+	last = strrchr(text, ' ');
+	return last && sscanf(last, "%" SCNx32, count) == 1;
 }
 
 enum anycastip_status reader_open_all(struct reader *reader,
 				      struct anycastip_error *error)
 {
 	enum anycastip_status status;
-	struct netlink *netlink;
+	uint32_t removals;
 	unsigned int i;
 
 	status = reader_open(reader, error);
-	for (i = 1; i <= SHIFTED && !status; i++)
-		status = reader_socket(reader, i, &netlink, error);
+	if (!status) {
+		reader_removals(reader, &removals);
+		status = netlink_size(&reader->main, NETLINK_SIZE, what, error);
+	}
+	for (i = 0; i < SHIFTED && !status; i++)
+		status = open_shifted(reader, i, error);
 	if (status)
 		reader_close(reader);
 	return status;
@@ -70,11 +114,11 @@ void reader_close(struct reader *reader)
 	entries_free(&reader->scratch);
 	entries_free(&reader->alone);
 	netlink_close(&reader->main);
+	if (reader->removals_fd >= 0)
+		close(reader->removals_fd);
 	for (i = 0; i < SHIFTED; i++)
 		netlink_close(&reader->shifted[i]);
 }
-
-static const char what[] = "the IPv6 anycast list";
 
 /* The last row before a cut. */
 struct cut {
@@ -87,6 +131,10 @@ struct list {
 	struct entries *entries;
 	size_t start;	  /* of this dump in the entries */
 	uint32_t ifindex; /* asked for, or 0 for all */
+	/* So many rows of an earlier dump, or NULL, came again at the beginning
+	 * and were not added: fresh memory would cost as much as they do. */
+	const struct entries *view;
+	size_t alike;
 	bool was_cut;
 	struct cut *cuts;
 	size_t cut_count;
@@ -103,7 +151,7 @@ static enum anycastip_status visit_entry(void *context,
 	int left = (int)IFA_PAYLOAD(message);
 	struct list *list = context;
 	const void *address = NULL;
-	struct entry *entry;
+	struct entry entry, *added;
 
 	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
 		if (attribute->rta_type == IFA_ANYCAST &&
@@ -117,12 +165,19 @@ static enum anycastip_status visit_entry(void *context,
 	    (list->ifindex && header->ifa_index != list->ifindex) ||
 	    list->entries->count == MOST_ENTRIES)
 		return netlink_malformed(error, what);
-	entry = entries_add(list->entries);
-	if (!entry)
+	entry_set_address(&entry, address);
+	entry.ifindex = header->ifa_index;
+	entry.stamp = times ? times->cstamp : 0;
+	if (list->view && list->entries->count == list->start &&
+	    list->alike < list->view->count &&
+	    !memcmp(&entry, &list->view->at[list->alike], sizeof(entry))) {
+		list->alike++;
+		return ANYCASTIP_OK;
+	}
+	added = entries_add(list->entries);
+	if (!added)
 		return no_memory(error, what);
-	entry_set_address(entry, address);
-	entry->ifindex = header->ifa_index;
-	entry->stamp = times ? times->cstamp : 0;
+	*added = entry;
 	return ANYCASTIP_OK;
 }
 
@@ -131,6 +186,7 @@ static void note_list_cut(void *context)
 	struct list *list = context;
 	struct cut cut, *cuts;
 
+	list->was_cut = list->was_cut || list->alike;
 	if (list->entries->count == list->start)
 		return;
 	list->was_cut = true;
@@ -235,7 +291,7 @@ static enum anycastip_status complete_known(struct reader *reader,
 {
 	uint32_t newest = newest_stamp(view);
 	struct entries *dump = &reader->scratch, known = {0};
-	struct list list = {.entries = dump};
+	struct list list = {.entries = dump, .view = view};
 	enum anycastip_status status = ANYCASTIP_OK;
 	struct netlink *netlink;
 	bool lost = true;
@@ -247,8 +303,10 @@ static enum anycastip_status complete_known(struct reader *reader,
 		status = reader_socket(reader, i, &netlink, error);
 		if (!status)
 			status = dump_list(netlink, ifindex, &list, error);
-		if (status || (i == 1 && same(view, dump)))
+		if (status || (list.alike == view->count && !dump->count))
 			goto out;
+		list.view = NULL;
+		list.alike = 0;
 		if ((i == 1 && !entries_append(&known, view)) ||
 		    !entries_sort(&known) ||
 		    !take_new(entries, &known, dump, newest, &lost) ||

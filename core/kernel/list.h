@@ -6,9 +6,11 @@
 #include "core/kernel/netlink.h"
 
 /* The sockets of a reader.  Those with smaller datagrams cut a list of many
- * datagrams elsewhere; they are opened when first needed, or by
- * reader_open_all(). */
-#define SHIFTED 2
+ * datagrams elsewhere; they, and the file of the kernel's counts, are opened
+ * when first needed, or by reader_open_all(): in the network namespace of the
+ * thread that then runs. */
+#define SHIFTED	    2
+#define NO_REMOVALS (-2)
 struct reader {
 	struct netlink main;
 	struct netlink shifted[SHIFTED];
@@ -16,6 +18,7 @@ struct reader {
 	struct entries scratch;
 	struct entries alone;
 	uint64_t rereads;
+	int removals_fd; /* -1: not open yet; NO_REMOVALS */
 };
 
 enum anycastip_status reader_open(struct reader *reader,
@@ -28,6 +31,16 @@ void reader_close(struct reader *reader);
 enum anycastip_status reader_socket(struct reader *reader, unsigned int number,
 				    struct netlink **netlink,
 				    struct anycastip_error *error);
+
+/* How many routes the kernel has ever removed from IPv6 tables.  It counts them
+ * under the lock of the table, which a dump takes for each datagram: a dump
+ * before and after which the number is the same had no route removed within.
+ * False where that cannot be known.
+ *
+ * Events would not tell of all: not of the routes of a link that goes down with
+ * skip_notify_on_dev_down, nor of those of a nexthop object with
+ * nexthop_compat_mode=0, and of a multipath route too late. */
+bool reader_removals(struct reader *reader, uint32_t *count);
 
 /* Append the kernel's anycast list, in no order and possibly with duplicates,
  * such that every row present throughout is there.

@@ -227,7 +227,8 @@ static enum anycastip_status receive(struct netlink *netlink, const char *what,
 /* Throw away what is left of an answer that was not read to its end, so that
  * the next one is not taken for it, and the kernel not found busy.  The kernel
  * goes on with a dump when something is received: to have it acknowledge
- * nothing revives one that stopped for want of memory. */
+ * nothing revives one that stopped for want of memory, and shows it how much is
+ * received at once. */
 static enum anycastip_status drain(struct netlink *netlink, const char *what,
 				   int64_t deadline,
 				   struct anycastip_error *error)
@@ -252,6 +253,15 @@ static enum anycastip_status drain(struct netlink *netlink, const char *what,
 	}
 	return count > 0 ? timed_out(error, what)
 			 : receive_failure(count, system_error, what, error);
+}
+
+enum anycastip_status netlink_size(struct netlink *netlink, size_t size,
+				   const char *what,
+				   struct anycastip_error *error)
+{
+	nl_socket_set_msg_buf_size(netlink->sock, size);
+	netlink->size = size;
+	return drain(netlink, what, monotonic_ms() + ANSWER_MS, error);
 }
 
 /* The error inside NLMSG_ERROR or NLMSG_DONE; a dump that fails at once has

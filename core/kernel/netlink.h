@@ -29,6 +29,12 @@ struct netlink {
 enum anycastip_status netlink_open(struct netlink *netlink, size_t size,
 				   struct anycastip_error *error);
 
+/* Let `size' be another one, from the next datagram on: from the first of the
+ * socket, too, which would hold no more than a page. */
+enum anycastip_status netlink_size(struct netlink *netlink, size_t size,
+				   const char *what,
+				   struct anycastip_error *error);
+
 /* A socket that is not open is ignored. */
 void netlink_close(struct netlink *netlink);
 

@@ -11,9 +11,16 @@
 
 static const char what[] = "the IPv6 anycast routes";
 
+/* The loopback interface has this index in every namespace. */
+#define LOOPBACK_INDEX 1
+
+/* The routes of a list that is longer than this may not fit into one datagram.
+ */
+#define FEW_ROWS 200
+
 /* One dump of routes. */
 struct route_dump {
-	const struct links *links;
+	const struct links *links;  /* for the tables of VRFs */
 	const struct entries *list; /* sorted */
 	bool *routed;
 	/* The kernel walks a table in the order of addresses: the next route is
@@ -67,16 +74,11 @@ static enum anycastip_status keep_delivering(struct route_dump *dump,
 					     uint32_t ifindex,
 					     struct anycastip_error *error)
 {
-	const struct link *link;
-
+	if (!ifindex ||
+	    (ifindex == LOOPBACK_INDEX && !(route->flags & ROUTE_BY_KERNEL)))
+		return ANYCASTIP_OK;
 	route->ifindex = ifindex;
-	if (route->flags & ROUTE_BY_KERNEL && is_listed(dump, route))
-		return ANYCASTIP_OK;
-	link = links_find(dump->links, ifindex);
-	if (!ifindex || (link && link->flags & IFF_LOOPBACK &&
-			 !(route->flags & ROUTE_BY_KERNEL)))
-		return ANYCASTIP_OK;
-	if (!(route->flags & ROUTE_BY_KERNEL) && is_listed(dump, route))
+	if (is_listed(dump, route))
 		return ANYCASTIP_OK;
 	return keep_entry(dump->others, route, error);
 }
@@ -432,12 +434,16 @@ enum anycastip_status read_routes(struct reader *reader,
 	};
 	enum anycastip_status status;
 	struct entries some = {0};
+	uint32_t before, after;
 	unsigned int protocol;
+	bool counted;
 
+	counted = list->count > FEW_ROWS && reader_removals(reader, &before);
 	status = dump_routes(reader, 0, &dump, all_tables, error);
 	if (!status && !entries_sort(others))
 		status = no_memory(error, what);
-	if (status || !dump.was_cut)
+	if (status || !dump.was_cut ||
+	    (counted && reader_removals(reader, &after) && before == after))
 		goto out;
 	dump.others = &some;
 	for (protocol = 1; protocol < 256 && !status; protocol++) {

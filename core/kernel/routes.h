@@ -18,11 +18,13 @@
  * after that was read.
  *
  * The kernel resumes a dump of a changed table by counting, so an answer of
- * several datagrams can lack routes that were there throughout.  Those that
- * somebody made by hand are nearly always told by their protocol, and asked
- * for once more by it: so few fit into one datagram, for which the kernel does
- * not let go of the table.  Without the others a row of the list looks as if
- * it had no route, which is no more than a reason to ask for that one. */
+ * several datagrams can lack routes that were there throughout, if others were
+ * removed meanwhile.  Unless it is known that none was (reader_removals()),
+ * those that somebody made by hand are asked for once more by their protocol,
+ * which nearly always tells them: so few fit into one datagram, for which the
+ * kernel does not let go of the table.  Without the others a row of the list
+ * looks as if it had no route, which is no more than a reason to ask for that
+ * one. */
 enum anycastip_status read_routes(struct reader *reader,
 				  const struct links *links, bool all_tables,
 				  const struct entries *list, bool *routed,

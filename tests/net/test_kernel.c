@@ -9,6 +9,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <poll.h>
 #include <pthread.h>
@@ -42,6 +44,36 @@ int __wrap_nl_socket_add_membership(struct nl_sock *sock, int group)
 	if (group == 39)
 		has_list_group = code >= 0;
 	return code;
+}
+
+struct sockaddr_nl;
+struct ucred;
+int __real_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
+		   unsigned char **buffer, struct ucred **credentials);
+int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
+		   unsigned char **buffer, struct ucred **credentials);
+
+/* What happens between a datagram of so many octets whose messages are of a
+ * type and the next one: so often that a dump is torn for certain.  The kernel
+ * has made the next one already. */
+static struct {
+	int type;
+	void (*work)(void);
+	int times; /* how often it may happen */
+} meanwhile;
+
+int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
+		   unsigned char **buffer, struct ucred **credentials)
+{
+	int count = __real_nl_recv(sock, from, buffer, credentials);
+	const struct nlmsghdr *message = count > 0 ? (void *)*buffer : NULL;
+
+	if (meanwhile.times && count > 3000 &&
+	    message->nlmsg_type == meanwhile.type) {
+		meanwhile.times--;
+		meanwhile.work();
+	}
+	return count;
 }
 
 static anycastip *open_handle(unsigned int flags, const char *config)
@@ -311,6 +343,189 @@ static void test_origins(void)
 }
 
 /* Routes that are none of ours, however anycast. */
+/* ---- What changes while it is read ---- */
+
+static size_t count_descriptors(void)
+{
+	size_t count = 0;
+	int fd;
+
+	for (fd = 0; fd < 1024; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+#define STAYING 1200
+#define LEAVING 40
+
+static int leaving_socket;
+static unsigned int left;
+
+static void leave_one(void)
+{
+	CU_ASSERT(leave(leaving_socket, 1, 100000 + left++));
+}
+
+/* Of both readers, how many rows of 2001:db8:1::/64 stay; each is there once.
+ */
+static void count_staying(size_t expected)
+{
+	struct anycastip_snapshot *rows;
+	struct anycastip_row *once;
+	size_t count, i, staying = 0;
+	anycastip *handle;
+
+	CU_ASSERT_EQUAL(retrieve_rows(&once, &count, NULL), ANYCASTIP_OK);
+	for (i = 0; i < count; i++)
+		staying += once[i].address[13] == 0;
+	CU_ASSERT_EQUAL(staying, expected);
+	CU_ASSERT(sorted(once, count));
+	free(once);
+	meanwhile.times = LEAVING / 2;
+	handle = open_handle(0, NULL);
+	/* What is opened later is not in the handle's namespace. */
+	count = count_descriptors();
+	rows = read_rows(handle, AF_INET6);
+	CU_ASSERT_EQUAL(count_descriptors(), count);
+	CU_ASSERT_FATAL(rows != NULL);
+	for (staying = i = 0; i < rows->count; i++)
+		staying += rows->rows[i].address[13] == 0;
+	CU_ASSERT_EQUAL(staying, expected);
+	CU_ASSERT(sorted(rows->rows, rows->count));
+	anycastip_snapshot_free(rows);
+	anycastip_close(handle);
+}
+
+/* One leaves behind each datagram of each dump. */
+static void test_others_leave(void)
+{
+	unsigned int i;
+
+	add_interfaces(2);
+	make_joins(STAYING, 1);
+	leaving_socket = join_socket();
+	for (i = 0; i < LEAVING; i++)
+		CU_ASSERT(join(leaving_socket, 1, 100000 + i));
+	left = 0;
+	meanwhile.type = 62; /* RTM_GETANYCAST */
+	meanwhile.work = leave_one;
+	meanwhile.times = LEAVING / 2;
+	count_staying(STAYING);
+	CU_ASSERT(left > 4);
+	meanwhile.times = 0;
+	close(leaving_socket);
+	drop_joins();
+	delete_interfaces(2);
+}
+
+#define BY_HAND 600
+#define VICTIMS 100
+
+/* Routes with the least addresses of their table, and how they are removed so
+ * that no event tells of it in time: one by one, or by something else. */
+struct removal {
+	const char *nexthop;
+	const char *prepare;
+	const char *remove_all;
+};
+
+static const struct removal *removal;
+
+static void change_routes(const char *command, unsigned int count,
+			  const char *more)
+{
+	FILE *batch = popen("ip -6 -batch -", "w");
+	unsigned int i;
+
+	CU_ASSERT_FATAL(batch != NULL);
+	for (i = 1; i <= count; i++)
+		fprintf(batch, "%s%x table local %s\n", command, i, more);
+	CU_ASSERT_EQUAL(pclose(batch), 0);
+}
+
+static void add_victims(void)
+{
+	if (removal->prepare)
+		CU_ASSERT(run("%s", removal->prepare));
+	change_routes("route add 2001:db8:0:1::", VICTIMS, removal->nexthop);
+	meanwhile.times = 1;
+}
+
+/* The kernel goes on by counting only in a table to which something was added.
+ */
+static void remove_routes(void)
+{
+	if (removal->remove_all)
+		CU_ASSERT(run("%s", removal->remove_all))
+	else
+		change_routes("route del 2001:db8:0:1::", VICTIMS, "");
+	CU_ASSERT(run("ip -6 route add 2001:db8:ffff::1 dev v1 table local"));
+}
+
+static void forget_addition(void)
+{
+	CU_ASSERT(run("ip -6 route del 2001:db8:ffff::1 dev v1 table local"));
+}
+
+/* Both readers find every route by hand. */
+static void try_removal(const struct removal *how)
+{
+	struct anycastip_row *once;
+	anycastip *handle;
+	size_t count;
+
+	removal = how;
+	meanwhile.type = RTM_NEWROUTE;
+	meanwhile.work = remove_routes;
+	add_victims();
+	CU_ASSERT_EQUAL(retrieve_rows(&once, &count, NULL), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(meanwhile.times, 0);
+	CU_ASSERT_EQUAL(count, 300 + BY_HAND);
+	CU_ASSERT(sorted(once, count));
+	free(once);
+	forget_addition();
+	add_victims();
+	handle = open_handle(0, NULL);
+	CU_ASSERT_EQUAL(count_rows(handle), 300 + BY_HAND);
+	CU_ASSERT_EQUAL(meanwhile.times, 0);
+	anycastip_close(handle);
+	forget_addition();
+}
+
+static void test_routes_leave(void)
+{
+	static const struct removal plain = {"dev v1", NULL, NULL};
+	/* Told when the table was let go of. */
+	static const struct removal multipath = {
+		"nexthop via 2001:db8:1::ffff:2 dev v1 "
+		"nexthop via 2001:db8:2::ffff:2 dev v2",
+		NULL, NULL};
+	/* Not told at all. */
+	static const struct removal object = {"nhid 7",
+					      "ip -6 nexthop add id 7 dev v2",
+					      "ip nexthop del id 7"};
+	static const struct removal link_down = {"dev v3", "ip link set v3 up",
+						 "ip link set v3 down"};
+
+	add_interfaces(4);
+	make_joins(300, 1);
+	change_routes("route add anycast 2001:db8:1:1::", BY_HAND, "dev v1");
+	try_removal(&plain);
+	try_removal(&multipath);
+	if (try_sysctl("ipv4/nexthop_compat_mode", "0"))
+		try_removal(&object);
+	else
+		printf("# nexthop_compat_mode cannot be set here\n");
+	try_sysctl("ipv4/nexthop_compat_mode", "1");
+	if (try_sysctl("ipv6/route/skip_notify_on_dev_down", "1"))
+		try_removal(&link_down);
+	else
+		printf("# skip_notify_on_dev_down cannot be set here\n");
+	try_sysctl("ipv6/route/skip_notify_on_dev_down", "0");
+	drop_joins();
+	delete_interfaces(4);
+}
+
 static void test_other_routes(void)
 {
 	anycastip *handle = open_handle(0, NULL);
@@ -788,6 +1003,30 @@ static void test_overrun(void)
 
 /* ---- Places ----------------------------------------------------------- */
 
+/* What is read by several datagrams, and of what was removed there. */
+static void fill_namespace(void)
+{
+	static const struct removal victims = {"dev v1", NULL, NULL};
+
+	if (unshare(CLONE_NEWNET))
+		_exit(1);
+	add_interfaces(2);
+	make_joins(BY_HAND, 1);
+	change_routes("route add anycast 2001:db8:1:1::", BY_HAND, "dev v1");
+	removal = &victims;
+	add_victims();
+}
+
+static long elsewhere;
+
+static void remove_elsewhere(void)
+{
+	CU_ASSERT(run("nsenter -t %ld -n sh -c 'ip -6 route flush table local "
+		      "root 2001:db8:0:1::/64 && "
+		      "ip -6 route add 2001:db8:ffff::1 dev v1 table local'",
+		      elsewhere));
+}
+
 static void test_namespace(void)
 {
 	struct anycastip_options options = ANYCASTIP_OPTIONS_INIT;
@@ -800,11 +1039,7 @@ static void test_namespace(void)
 	CU_ASSERT_FATAL(!pipe2(ends, O_CLOEXEC));
 	child = fork();
 	if (!child) {
-		if (unshare(CLONE_NEWNET))
-			_exit(1);
-		add_interfaces(2);
-		must("ip -6 route add anycast 2001:db8:9::1 dev v1 table "
-		     "local");
+		fill_namespace();
 		byte = (char)write(ends[1], "x", 1);
 		pause();
 		_exit(0);
@@ -817,12 +1052,17 @@ static void test_namespace(void)
 			ANYCASTIP_OK);
 	close(options.netns_fd);
 	if (handle) {
-		CU_ASSERT_EQUAL(count_rows(handle), 1);
+		elsewhere = child;
+		meanwhile.type = RTM_NEWROUTE;
+		meanwhile.work = remove_elsewhere;
+		meanwhile.times = 1;
+		CU_ASSERT_EQUAL(count_rows(handle), 2 * BY_HAND);
+		CU_ASSERT_EQUAL(meanwhile.times, 0);
 		must("nsenter -t %ld -n ip -6 route add anycast "
 		     "2001:db8:9::2 dev v1 table local",
 		     (long)child);
 		CU_ASSERT(woken(handle, LONG));
-		CU_ASSERT_EQUAL(count_rows(handle), 2);
+		CU_ASSERT_EQUAL(count_rows(handle), 2 * BY_HAND + 1);
 	}
 	/* We did not move. */
 	own = open_handle(0, NULL) != NULL;
@@ -1023,16 +1263,6 @@ static void test_threads(void)
 
 /* ---- Leaks ------------------------------------------------------------ */
 
-static size_t count_descriptors(void)
-{
-	size_t count = 0;
-	int fd;
-
-	for (fd = 0; fd < 1024; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
 static void test_descriptors(void)
 {
 	size_t before = count_descriptors();
@@ -1056,6 +1286,8 @@ static CU_TestInfo tests[] = {
 	{"no row", test_none},
 	{"rows equal /proc/net/anycast6 for 1 to 3000 addresses", test_counts},
 	{"rows of a hundred interfaces", test_hundred_interfaces},
+	{"others leave while it is read", test_others_leave},
+	{"routes are removed while it is read", test_routes_leave},
 	{"link-local rows", test_link_local},
 	{"origins", test_origins},
 	{"routes that are no rows", test_other_routes},
@@ -1079,6 +1311,8 @@ static CU_TestInfo tests[] = {
 static CU_TestInfo slow_tests[] = {
 	{"no row", test_none},
 	{"rows equal /proc/net/anycast6", test_few_counts},
+	{"others leave while it is read", test_others_leave},
+	{"routes are removed while it is read", test_routes_leave},
 	{"link-local rows", test_link_local},
 	{"origins", test_origins},
 	{"routes that are no rows", test_other_routes},

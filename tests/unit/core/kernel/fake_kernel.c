@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -201,12 +202,33 @@ void put_error(struct datagram *datagram, int system_error)
 	put_message(datagram, NLMSG_ERROR, 0, &payload, sizeof(payload));
 }
 
+/* The listed rows' routes, and one by hand; or that one alone. */
+static void put_routes(struct datagram **datagram, const struct rtmsg *asked)
+{
+	unsigned int i;
+
+	if (!kernel.routes_missing && !asked->rtm_protocol) {
+		put_route(*datagram, 2, 0, RTPROT_KERNEL, NLM_F_MULTI);
+		put_route(*datagram, 2, 5, RTPROT_KERNEL, NLM_F_MULTI);
+	}
+	for (i = 0; kernel.routes_torn && i < 160; i++) {
+		if ((*datagram)->length > 8100)
+			*datagram = next_datagram();
+		put_route(*datagram, 2, 5, RTPROT_KERNEL, NLM_F_MULTI);
+	}
+	if (!kernel.routes_torn || asked->rtm_protocol == RTPROT_BOOT)
+		put_route(*datagram, 2, 9, RTPROT_BOOT, NLM_F_MULTI);
+}
+
 /* The answers of a host with 2 rows, of which 2001:db8:: is its prefix', and
- * one route by hand, in a VRF. */
-static void answer(int type, bool dump)
+ * one route by hand, in a VRF.  It knows no dump of VRFs alone. */
+static void answer(int type, bool dump, const void *asked)
 {
 	struct datagram *datagram = next_datagram();
+	const struct ifinfomsg *link = asked;
+	bool other;
 
+	kernel.requests++;
 	if (type == kernel.bad_type) {
 		if (kernel.bad_errno)
 			put_error(datagram, kernel.bad_errno);
@@ -216,9 +238,14 @@ static void answer(int type, bool dump)
 	}
 	switch (type) {
 	case RTM_GETLINK:
-		put_link(datagram, 1, "lo", dump ? NLM_F_MULTI : 0);
-		if (!dump)
+		if (!dump) {
+			other = link->ifi_index && !kernel.other_interface;
+			put_link(datagram, other ? link->ifi_index : 1,
+				 other && link->ifi_index != 1 ? "eth0" : "lo",
+				 0);
 			break;
+		}
+		put_link(datagram, 1, "lo", NLM_F_MULTI);
 		put_vrf(datagram, 2, "eth0", true);
 		put_vrf(datagram, 3, "vrf0", false);
 		break;
@@ -245,11 +272,7 @@ static void answer(int type, bool dump)
 			datagram->system_error = ENETUNREACH;
 			break;
 		}
-		if (!kernel.routes_missing) {
-			put_route(datagram, 2, 0, RTPROT_KERNEL, NLM_F_MULTI);
-			put_route(datagram, 2, 5, RTPROT_KERNEL, NLM_F_MULTI);
-		}
-		put_route(datagram, 2, 9, RTPROT_BOOT, NLM_F_MULTI);
+		put_routes(&datagram, asked);
 		break;
 	default:
 		break;
@@ -274,7 +297,6 @@ int __wrap_nl_send_simple(struct nl_sock *sock, int type, int flags,
 {
 	int code = kernel.send_code;
 
-	(void)payload;
 	(void)length;
 	kernel.sequence = nl_socket_use_seq(sock);
 	/* What is left is still there; that nothing was acknowledged is seen
@@ -289,7 +311,7 @@ int __wrap_nl_send_simple(struct nl_sock *sock, int type, int flags,
 	if (!kernel.scripted) {
 		CU_ASSERT(!kernel.keep || kernel.head == kernel.tail);
 		kernel.head = kernel.tail = 0;
-		answer(type, flags & NLM_F_DUMP);
+		answer(type, flags & NLM_F_DUMP, payload);
 	}
 	return 0;
 }
@@ -453,12 +475,45 @@ ssize_t __wrap_read(int fd, void *buffer, size_t size)
 	return -1;
 }
 
+int __wrap_access(const char *path, int mode);
+int __wrap_uname(struct utsname *system);
+ssize_t __wrap_pread(int fd, void *buffer, size_t size, off_t offset);
+
+int __wrap_access(const char *path, int mode)
+{
+	(void)mode;
+	errno = strstr(path, "vrf") ? kernel.vrf_errno : kernel.ipv6_errno;
+	return errno ? -1 : 0;
+}
+
+int __wrap_uname(struct utsname *system)
+{
+	if (!kernel.release)
+		return -1;
+	memset(system, 0, sizeof(*system));
+	strncpy(system->release, kernel.release, sizeof(system->release) - 1);
+	return 0;
+}
+
+ssize_t __wrap_pread(int fd, void *buffer, size_t size, off_t offset)
+{
+	const char *text = kernel.counts[kernel.counted++ % 2];
+	size_t length = text ? strlen(text) : 0;
+
+	(void)fd;
+	if (!text || offset || length > size)
+		return -1;
+	memcpy(buffer, text, length);
+	return (ssize_t)length;
+}
+
 /* ---- For the tests ---------------------------------------------------- */
 
 void kernel_reset(void)
 {
 	memset(&kernel, 0, sizeof(kernel));
 	kernel.system_errno = EMFILE;
+	kernel.release = "6.1.0";
 	fail_allocation(0);
 }
 

@@ -39,7 +39,21 @@ struct fake_kernel {
 	int bad_errno; /* the kernel's answer; 0: garbage */
 	int send_code; /* libnl's of the next send */
 	bool routes_missing;
-	bool ipv4_only; /* whatever family's addresses are asked for */
+	/* More routes than one datagram has room for, of which the one by hand
+	 * is told only if its protocol is asked for. */
+	bool routes_torn;
+	bool other_interface; /* one that is asked for is answered with "lo" */
+	/* What there is in /proc of VRFs and of IPv6: 0, or an errno value; and
+	 * the kernel's release. */
+	int vrf_errno;
+	int ipv6_errno;
+	const char *release;
+	/* What the file of counts has, reading by reading; NULL: it cannot be
+	 * read. */
+	const char *counts[2];
+	unsigned int counted;
+	unsigned int requests; /* so far */
+	bool ipv4_only;	       /* whatever family's addresses are asked for */
 	/* The answer about one route, and what receiving it gives. */
 	int lookup_errno; /* 0: ENETUNREACH */
 	int lookup_code;

@@ -227,6 +227,7 @@ static void test_other_interface(void)
 	anycastip *handle;
 
 	kernel_reset();
+	kernel.other_interface = true;
 	CU_ASSERT_EQUAL(retrieve_interface(7, NULL, &interface, &error),
 			ANYCASTIP_BAD_ANSWER);
 	CU_ASSERT_EQUAL(interface.ifindex, 0);

@@ -26,10 +26,37 @@ static void test_other_interface(void)
 	reader_close(&reader);
 }
 
+static bool count_removals(int fd, const char *text, uint32_t *count)
+{
+	struct reader reader = {.removals_fd = fd};
+
+	kernel.counts[0] = kernel.counts[1] = text;
+	return reader_removals(&reader, count);
+}
+
+static void test_removals(void)
+{
+	static const char *const bad[] = {NULL,	 "",	 "\n",	 "12\n",
+					  "1 2", "1 \n", "1 x\n"};
+	uint32_t count;
+	size_t i;
+
+	kernel_reset();
+	CU_ASSERT(count_removals(0, "0009 0006 ffff 0007 0000 0000 12Ab\n",
+				 &count));
+	CU_ASSERT_EQUAL(count, 0x12ab);
+	CU_ASSERT(count_removals(0, "0 fffffffe\n", &count));
+	CU_ASSERT_EQUAL(count, 0xfffffffe);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		CU_ASSERT(!count_removals(0, bad[i], &count));
+	CU_ASSERT(!count_removals(NO_REMOVALS, "0 1\n", &count));
+}
+
 int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
 		{"an answer about another interface", test_other_interface},
+		{"how many routes were removed", test_removals},
 		CU_TEST_INFO_NULL,
 	};
 
