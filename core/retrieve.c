@@ -20,7 +20,7 @@ enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
 	status = reader_open(&reader, error);
 	if (status)
 		return status;
-	status = links_read(&reader.main, &links, error);
+	status = links_read_vrfs(&reader.main, &links, error);
 	if (!status)
 		status = read_list(&reader, &list, error);
 	if (!status && !entries_sort(&list))
@@ -29,6 +29,10 @@ enum anycastip_status retrieve_rows(struct anycastip_row **rows, size_t *count,
 	if (!status)
 		status = read_routes(&reader, &links, false, &list, NULL,
 				     &routes, error);
+	if (!status)
+		status = links_complete(&reader.main, &list, &links, error);
+	if (!status)
+		status = links_complete(&reader.main, &routes, &links, error);
 	if (!status)
 		status = make_plain_rows(&links, &list, &routes, rows, count,
 					 error);

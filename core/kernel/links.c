@@ -3,13 +3,17 @@
 #include "core/error.h"
 #include "core/luid.h"
 
+#include <errno.h>
 #include <linux/if_link.h>
 #include <linux/ipv6.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include <netlink/attr.h>
 #include <netlink/object.h>
@@ -101,11 +105,37 @@ static enum anycastip_status read_link(const struct nlmsghdr *message,
 	return ANYCASTIP_OK;
 }
 
-static enum anycastip_status visit_link(void *context,
-					const struct nlmsghdr *message,
-					struct anycastip_error *error)
+/* By hand, what every row wants: libnl-route takes many times as long.  The
+ * kernel tells the name first. */
+static enum anycastip_status read_name(const struct nlmsghdr *message,
+				       struct link *link,
+				       struct anycastip_error *error)
 {
-	struct links *links = context;
+	const struct ifinfomsg *header = NLMSG_DATA(message);
+	const struct nlattr *name;
+
+	memset(link, 0, sizeof(*link));
+	link->ifindex = (uint32_t)header->ifi_index;
+	link->flags = header->ifi_flags;
+	link->arphrd = header->ifi_type;
+	link->luid = luid_make(link->arphrd, link->ifindex);
+	name = netlink_attribute(message, sizeof(*header), IFLA_IFNAME);
+	if (header->ifi_index <= 0 || !name || nla_len(name) < 2 ||
+	    nla_strlcpy(link->name, name, sizeof(link->name)) >=
+		    sizeof(link->name))
+		return netlink_malformed(error, what);
+	return ANYCASTIP_OK;
+}
+
+typedef enum anycastip_status link_reader(const struct nlmsghdr *message,
+					  struct link *link,
+					  struct anycastip_error *error);
+
+static enum anycastip_status add_link(struct links *links,
+				      const struct nlmsghdr *message,
+				      link_reader *read,
+				      struct anycastip_error *error)
+{
 	struct link *at;
 	size_t room;
 
@@ -117,7 +147,21 @@ static enum anycastip_status visit_link(void *context,
 		links->at = at;
 		links->room = room;
 	}
-	return read_link(message, &links->at[links->count++], error);
+	return read(message, &links->at[links->count++], error);
+}
+
+static enum anycastip_status visit_link(void *context,
+					const struct nlmsghdr *message,
+					struct anycastip_error *error)
+{
+	return add_link(context, message, read_link, error);
+}
+
+static enum anycastip_status visit_name(void *context,
+					const struct nlmsghdr *message,
+					struct anycastip_error *error)
+{
+	return add_link(context, message, read_name, error);
 }
 
 /* One that was asked for by name can answer to another one, too. */
@@ -202,25 +246,26 @@ static void forget_links(void *context)
 	links->count = 0;
 }
 
-enum anycastip_status links_read(struct netlink *netlink, struct links *links,
-				 struct anycastip_error *error)
+/* Replace *links by what the kernel answers to such a request. */
+static enum anycastip_status dump_links(struct netlink *netlink, void *payload,
+					size_t length, netlink_visit *visit,
+					struct links *links,
+					struct anycastip_error *error)
 {
-	struct link_payload payload;
 	struct netlink_request request = {
 		.what = what,
 		.type = RTM_GETLINK,
 		.flags = NLM_F_DUMP,
-		.payload = &payload,
-		.length = offsetof(struct link_payload, name_header),
+		.payload = payload,
+		.length = length,
 		.reply = RTM_NEWLINK,
 		.reply_size = sizeof(struct ifinfomsg),
-		.visit = visit_link,
+		.visit = visit,
 		.restart = forget_links,
 		.context = links,
 	};
 	enum anycastip_status status;
 
-	prepare_link_payload(&payload);
 	status = netlink_ask_whole(netlink, &request, error);
 	if (!status)
 		status = make_slots(links, error);
@@ -228,6 +273,131 @@ enum anycastip_status links_read(struct netlink *netlink, struct links *links,
 		links_free(links);
 	return status;
 }
+
+static enum anycastip_status dump_all(struct netlink *netlink,
+				      netlink_visit *visit, struct links *links,
+				      struct anycastip_error *error)
+{
+	struct link_payload payload;
+
+	prepare_link_payload(&payload);
+	return dump_links(netlink, &payload,
+			  offsetof(struct link_payload, name_header), visit,
+			  links, error);
+}
+
+enum anycastip_status links_read(struct netlink *netlink, struct links *links,
+				 struct anycastip_error *error)
+{
+	return dump_all(netlink, visit_link, links, error);
+}
+
+/* ---- Few of many ---- */
+
+/* More than these are asked for with all others. */
+#define FEW 16
+
+/* Whatever can make a VRF has made a setting in each namespace since Linux 5.8;
+ * in /proc it is that of the thread's own. */
+static bool can_have_vrfs(void)
+{
+	unsigned int version, patch_level;
+	struct utsname system;
+
+	if (access("/proc/sys/net/vrf", F_OK) == 0 || errno != ENOENT ||
+	    access("/proc/sys/net/ipv6", F_OK) < 0 || uname(&system) < 0 ||
+	    sscanf(system.release, "%u.%u", &version, &patch_level) < 2)
+		return true;
+	return version < 5 || (version == 5 && patch_level < 8);
+}
+
+enum anycastip_status links_read_vrfs(struct netlink *netlink,
+				      struct links *links,
+				      struct anycastip_error *error)
+{
+	struct {
+		struct ifinfomsg header;
+		struct rtattr information_header;
+		struct rtattr kind_header;
+		char kind[4];
+	} payload = {
+		.information_header =
+			{
+				.rta_type = IFLA_LINKINFO | NLA_F_NESTED,
+				.rta_len = RTA_LENGTH(RTA_LENGTH(4)),
+			},
+		.kind_header =
+			{
+				.rta_type = IFLA_INFO_KIND,
+				.rta_len = RTA_LENGTH(4),
+			},
+		.kind = "vrf",
+	};
+
+	links_free(links);
+	if (!can_have_vrfs())
+		return ANYCASTIP_OK;
+	return dump_links(netlink, &payload, sizeof(payload), visit_link, links,
+			  error);
+}
+
+/* One that is gone is left out. */
+static enum anycastip_status ask_name(struct netlink *netlink, uint32_t ifindex,
+				      struct links *links,
+				      struct anycastip_error *error)
+{
+	struct link_payload payload;
+	struct netlink_request request = {
+		.what = what,
+		.type = RTM_GETLINK,
+		.payload = &payload,
+		.length = offsetof(struct link_payload, name_header),
+		.reply = RTM_NEWLINK,
+		.reply_size = sizeof(struct ifinfomsg),
+		.visit = visit_name,
+		.context = links,
+	};
+	enum anycastip_status status;
+
+	prepare_link_payload(&payload);
+	payload.header.ifi_index = (int)ifindex;
+	status = netlink_ask(netlink, &request, NULL, error);
+	if (status)
+		return status == ANYCASTIP_NO_INTERFACE ? ANYCASTIP_OK : status;
+	return links->at[links->count - 1].ifindex == ifindex
+		       ? ANYCASTIP_OK
+		       : netlink_malformed(error, what);
+}
+
+enum anycastip_status links_complete(struct netlink *netlink,
+				     const struct entries *entries,
+				     struct links *links,
+				     struct anycastip_error *error)
+{
+	enum anycastip_status status = ANYCASTIP_OK;
+	uint32_t missing[FEW], ifindex = 0;
+	size_t count = 0, i, j;
+
+	for (i = 0; i < entries->count; i++) {
+		if (entries->at[i].ifindex == ifindex)
+			continue;
+		ifindex = entries->at[i].ifindex;
+		for (j = 0; j < count && missing[j] != ifindex; j++)
+			;
+		if (j < count || links_find(links, ifindex))
+			continue;
+		if (count == FEW)
+			return dump_all(netlink, visit_name, links, error);
+		missing[count++] = ifindex;
+	}
+	for (i = 0; i < count && !status; i++)
+		status = ask_name(netlink, missing[i], links, error);
+	if (count && !status)
+		status = make_slots(links, error);
+	return status;
+}
+
+/* ---- One alone ---- */
 
 enum anycastip_status link_read(struct netlink *netlink, uint32_t ifindex,
 				const char *name, struct link *link,

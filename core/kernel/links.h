@@ -2,6 +2,7 @@
 #ifndef CORE_KERNEL_LINKS_H
 #define CORE_KERNEL_LINKS_H
 
+#include "core/entries.h"
 #include "core/kernel/netlink.h"
 
 struct link {
@@ -30,6 +31,18 @@ struct links {
 enum anycastip_status links_read(struct netlink *netlink, struct links *links,
 				 struct anycastip_error *error);
 void links_free(struct links *links);
+
+/* Of a host with many interfaces those that matter: first replace *links by
+ * the VRF devices, or by all where the kernel cannot tell these apart; then add
+ * the interfaces of entries that are missing, without their tables.  Those that
+ * are gone stay missing. */
+enum anycastip_status links_read_vrfs(struct netlink *netlink,
+				      struct links *links,
+				      struct anycastip_error *error);
+enum anycastip_status links_complete(struct netlink *netlink,
+				     const struct entries *entries,
+				     struct links *links,
+				     struct anycastip_error *error);
 
 /* NULL where there is none. */
 const struct link *links_find(const struct links *links, uint32_t ifindex);

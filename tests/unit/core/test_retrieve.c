@@ -25,6 +25,16 @@ static enum anycastip_status retrieve(void)
 	return status;
 }
 
+static size_t retrieve_count(void)
+{
+	struct anycastip_row *rows = NULL;
+	size_t count;
+
+	CU_ASSERT_EQUAL(retrieve_rows(&rows, &count, NULL), ANYCASTIP_OK);
+	free(rows);
+	return count;
+}
+
 static void test_good_answers(void)
 {
 	kernel_reset();
@@ -56,15 +66,37 @@ static void test_interface(void)
 			ANYCASTIP_NO_INTERFACE);
 }
 
+/* Where there can be no VRF, for the interfaces of the rows alone. */
+static enum anycastip_status retrieve_few(void)
+{
+	kernel.vrf_errno = ENOENT;
+	return retrieve();
+}
+
+static void test_few_interfaces(void)
+{
+	kernel_reset();
+	CU_ASSERT_EQUAL(retrieve_few(), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(kernel.requests, 3);
+	/* What is on an interface that is gone is no row. */
+	kernel_reset();
+	kernel.vrf_errno = ENOENT;
+	kernel.bad_type = RTM_GETLINK;
+	kernel.bad_errno = ENODEV;
+	CU_ASSERT_EQUAL(retrieve_count(), 0);
+}
+
 static void test_each_call_failing(void)
 {
 	kernel_fail_each(retrieve, 5);
+	kernel_fail_each(retrieve_few, 5);
 }
 
 int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
 		{"good answers", test_good_answers},
+		{"the interfaces of the rows alone", test_few_interfaces},
 		{"no IPv6", test_without_ipv6},
 		{"an interface", test_interface},
 		{"each allocation and system call failing",

@@ -3,6 +3,7 @@
  * core/kernel/links.h: what is made of the kernel's answers, among them those
  * of kernels with VRFs, which a test's machine may not have.
  */
+#include <errno.h>
 #include <linux/if_link.h>
 #include <linux/ipv6.h>
 #include <linux/rtnetlink.h>
@@ -245,6 +246,131 @@ static void test_other_interface(void)
 	anycastip_close(handle);
 }
 
+/* How many requests it takes to know the VRFs, here by all interfaces. */
+static unsigned int ask_for_vrfs(int vrf_errno, const char *release)
+{
+	struct anycastip_error error;
+	struct links links = {0};
+	unsigned int requests;
+	int ipv6_errno = kernel.ipv6_errno;
+
+	start("unread", 0);
+	kernel_reset();
+	kernel.vrf_errno = vrf_errno;
+	kernel.ipv6_errno = ipv6_errno;
+	kernel.release = release;
+	CU_ASSERT_EQUAL(links_read_vrfs(&netlink, &links, &error),
+			ANYCASTIP_OK);
+	requests = kernel.requests;
+	CU_ASSERT_EQUAL(links.count, requests ? 3 : 0);
+	links_free(&links);
+	kernel_reset();
+	return requests;
+}
+
+static void test_no_vrf(void)
+{
+	kernel_reset();
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, "5.8"), 0);
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, "5.10.0-9-amd64"), 0);
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, "6.1.0"), 0);
+	/* There may be some, or nothing says that there are none. */
+	CU_ASSERT_EQUAL(ask_for_vrfs(0, "6.1.0"), 1);
+	CU_ASSERT_EQUAL(ask_for_vrfs(EACCES, "6.1.0"), 1);
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, "5.7.19"), 1);
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, "4.20"), 1);
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, "six"), 1);
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, NULL), 1);
+	kernel.ipv6_errno = ENOENT;
+	CU_ASSERT_EQUAL(ask_for_vrfs(ENOENT, "6.1.0"), 1);
+}
+
+/* Entries on the interfaces from 1 on; requests that it took for them. */
+static unsigned int complete(uint32_t interfaces, size_t expected)
+{
+	struct anycastip_error error;
+	struct entries entries = {0};
+	struct links links = {0};
+	struct entry entry = {0};
+	unsigned int requests;
+	uint32_t i;
+
+	for (i = 0; i < 2 * interfaces; i++) {
+		entry.ifindex = i % interfaces + 1;
+		*entries_add(&entries) = entry;
+	}
+	kernel.requests = 0;
+	CU_ASSERT_EQUAL(links_complete(&netlink, &entries, &links, &error),
+			ANYCASTIP_OK);
+	requests = kernel.requests;
+	CU_ASSERT_EQUAL(links.count, expected);
+	CU_ASSERT(!expected || links_find(&links, 1));
+	CU_ASSERT(expected < 3 || links_find(&links, 3));
+	/* All are known by now. */
+	CU_ASSERT(!expected || expected < interfaces ||
+		  !links_complete(&netlink, &entries, &links, &error));
+	CU_ASSERT(!expected || expected < interfaces ||
+		  kernel.requests == requests);
+	links_free(&links);
+	entries_free(&entries);
+	return requests;
+}
+
+static void test_few(void)
+{
+	start("unread", 0);
+	kernel_reset();
+	CU_ASSERT_EQUAL(complete(1, 1), 1);
+	CU_ASSERT_EQUAL(complete(16, 16), 16);
+	/* It has no more than three. */
+	CU_ASSERT_EQUAL(complete(17, 3), 1);
+	/* They are gone meanwhile. */
+	kernel.bad_type = RTM_GETLINK;
+	kernel.bad_errno = ENODEV;
+	CU_ASSERT_EQUAL(complete(2, 0), 2);
+}
+
+static enum anycastip_status complete_seven(struct links *links)
+{
+	struct entry entry = {.ifindex = 7};
+	struct entries entries = {&entry, 1, 1};
+	struct anycastip_error error;
+	enum anycastip_status status;
+
+	status = links_complete(&netlink, &entries, links, &error);
+	if (status)
+		links_free(links);
+	return status;
+}
+
+static void test_bad_names(void)
+{
+	static const char *const names[] = {"", "sixteen-octets--"};
+	struct links links = {0};
+	size_t i;
+
+	start("fifteen-octets7", IFF_UP);
+	CU_ASSERT_EQUAL(complete_seven(&links), ANYCASTIP_OK);
+	CU_ASSERT_EQUAL(links.count, 1);
+	CU_ASSERT_STRING_EQUAL(links.at[0].name, "fifteen-octets7");
+	CU_ASSERT_EQUAL(links.at[0].arphrd, 1);
+	CU_ASSERT_EQUAL(links.at[0].luid, 0x0006000007000000);
+	links_free(&links);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		start(names[i], IFF_UP);
+		CU_ASSERT_EQUAL(complete_seven(&links), ANYCASTIP_BAD_ANSWER);
+	}
+	start("eth7", IFF_UP);
+	message->nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg));
+	CU_ASSERT_EQUAL(complete_seven(&links), ANYCASTIP_BAD_ANSWER);
+	start("eth7", IFF_UP);
+	((struct ifinfomsg *)NLMSG_DATA(message))->ifi_index = -7;
+	CU_ASSERT_EQUAL(complete_seven(&links), ANYCASTIP_BAD_ANSWER);
+	start("eth7", IFF_UP);
+	((struct ifinfomsg *)NLMSG_DATA(message))->ifi_index = 8;
+	CU_ASSERT_EQUAL(complete_seven(&links), ANYCASTIP_BAD_ANSWER);
+}
+
 int main(int argc, char **argv)
 {
 	static CU_TestInfo tests[] = {
@@ -254,6 +380,9 @@ int main(int argc, char **argv)
 		{"answers that are wrong", test_bad_answers},
 		{"nothing is printed", test_silence},
 		{"an answer about another interface", test_other_interface},
+		{"whether there can be VRFs", test_no_vrf},
+		{"few interfaces of many", test_few},
+		{"names that are wrong", test_bad_names},
 		CU_TEST_INFO_NULL,
 	};
 	int status = tap_run(argc, argv, "links", tests);
