@@ -122,6 +122,13 @@ static bool is_too_small(const struct question *question,
 	       interface->mtu < IPV6_MTU_MIN;
 }
 
+/* Whether the interface is switched off, which IPv4 does not care about. */
+static bool is_off(const struct question *question,
+		   const struct anycastip_interface *interface)
+{
+	return question->family == AF_INET6 && !interface->up;
+}
+
 /* What of the interface keeps any address from being delivered... */
 static void say_off(const struct question *question, struct finding *finding,
 		    const struct anycastip_interface *interface)
@@ -129,7 +136,7 @@ static void say_off(const struct question *question, struct finding *finding,
 	char ifname[CLEAN_SIZE];
 
 	clean_text(ifname, interface->ifname);
-	if (!interface->up)
+	if (is_off(question, interface))
 		SAY(finding, " %s is switched off.", ifname);
 	if (is_too_small(question, interface))
 		SAY(finding, " The MTU of %s is %u, and IPv6 takes %u.", ifname,
@@ -144,7 +151,7 @@ static void do_on(const struct question *question, struct finding *finding,
 {
 	char ifname[CLEAN_SIZE];
 
-	if (!interface->up) {
+	if (is_off(question, interface)) {
 		do_ip(question, finding);
 		DO(finding, "link set dev %s up",
 		   quote(ifname, sizeof(ifname), interface->ifname));
@@ -269,6 +276,25 @@ static void say_declared(const struct question *question,
 	SAY(finding, ".");
 }
 
+/* By which route, if it is one for a prefix. */
+static void say_covered(const struct question *question,
+			struct finding *finding)
+{
+	const struct anycastip_row *row = finding->row;
+	char prefix[CLEAN_SIZE], ifname[CLEAN_SIZE];
+	uint8_t first[16];
+
+	memcpy(first, row->address, sizeof(first));
+	anycastip_address_mask(first, row->prefix_length);
+	bare_address(prefix, question->family, first);
+	SAY(finding,
+	    "No interface has it, and %s expects it. The route \"%s %s/%u dev "
+	    "%s\" takes in whatever comes for that prefix.",
+	    question->arguments->config_text,
+	    row->origin == ANYCASTIP_ROUTE ? "anycast" : "local", prefix,
+	    row->prefix_length, clean_text(ifname, row->ifname));
+}
+
 static void say_origin(const struct question *question, struct finding *finding)
 {
 	switch (finding->row->origin) {
@@ -281,7 +307,14 @@ static void say_origin(const struct question *question, struct finding *finding)
 		SAY(finding, "A program joined it (IPV6_JOIN_ANYCAST) and has "
 			     "it for as long as it runs.");
 		break;
+	case ANYCASTIP_LOCAL_ROUTE:
+		say_covered(question, finding);
+		break;
 	case ANYCASTIP_ROUTE:
+		if (finding->row->prefix_length < 128) {
+			say_covered(question, finding);
+			break;
+		}
 		SAY(finding, "Somebody made a route of type anycast for it. "
 			     "Routers can send packets here, but the host "
 			     "answers no neighbour solicitation for it.");
@@ -298,6 +331,7 @@ static void repair_declared(const struct question *question,
 {
 	const struct anycastip_unicast *unicast = find_unicast(
 		question, interface->ifindex);
+	int family = question->family == AF_INET ? 4 : 6;
 	char ifname[CLEAN_SIZE];
 
 	quote(ifname, sizeof(ifname), interface->ifname);
@@ -312,7 +346,7 @@ static void repair_declared(const struct question *question,
 		do_ip(question, finding);
 		DO(finding, "address add %s/%u dev %s nodad", question->text,
 		   unicast->prefix_length, ifname);
-	} else if (!interface->up) {
+	} else if (is_off(question, interface)) {
 		SAY(finding, " It is not delivered, because the interface is "
 			     "switched off. Switch it on:");
 		do_on(question, finding, interface);
@@ -321,8 +355,14 @@ static void repair_declared(const struct question *question,
 			     "detection takes a second or two, and waits for "
 			     "a carrier.");
 	} else {
-		SAY(finding, " It was not delivered a moment ago, and now "
-			     "nothing is in its way.");
+		SAY(finding,
+		    " It is not delivered: a packet that comes in for it finds "
+		    "no route by which this host takes it. Its own may have "
+		    "been deleted; then take the address away and add it once "
+		    "more. Or a rule, or another route, stands before that. "
+		    "Look at both:\n"
+		    "ip -%d rule\nip -%d route show table %u %s",
+		    family, family, interface->table, question->text);
 	}
 }
 
@@ -559,13 +599,17 @@ static void explain_nothing(struct question *question)
 	if (question->family == AF_INET)
 		SAY(finding,
 		    ". An IPv4 address is anycast here if an interface has it "
-		    "as a unicast address, and %s declares it. "
+		    "as a unicast address, and %s declares it; or if a route "
+		    "of type local takes it in, and the file expects it. "
 		    "(Linux never delivers by an IPv4 route of type "
 		    "anycast.)",
 		    question->arguments->config_text);
 	else
-		SAY(finding, ", as a unicast or an anycast address, and there "
-			     "is no route of type anycast for it alone.");
+		SAY(finding,
+		    ", as a unicast or an anycast address, and there is no "
+		    "route of type anycast for it alone. (A route that takes "
+		    "it in with others counts if %s expects it.)",
+		    question->arguments->config_text);
 }
 
 /* ---- The answer ------------------------------------------------------- */

@@ -34,6 +34,12 @@ bool entries_append(struct entries *entries, const struct entries *more)
 	return true;
 }
 
+bool entries_equal(const struct entries *a, const struct entries *b)
+{
+	return a->count == b->count &&
+	       (!a->count || !memcmp(a->at, b->at, a->count * sizeof(*a->at)));
+}
+
 void entries_free(struct entries *entries)
 {
 	free(entries->at);

@@ -8,8 +8,11 @@
 #include <stdint.h>
 #include <string.h>
 
-/* An IPv6 address on an interface, and what else there is to know of it.  The
- * halves are in host byte order, so that two comparisons order an address. */
+enum family { IPV4, IPV6, FAMILIES };
+
+/* An IPv6 address on an interface, or an IPv4 one in the first half of `high',
+ * and what else there is to know of it.  The halves are in host byte order, so
+ * that two comparisons order an address. */
 struct entry {
 	uint64_t high;
 	uint64_t low;
@@ -21,6 +24,7 @@ struct entry {
 		uint32_t stamp;	   /* of the list: when it was made */
 		uint32_t flags;	   /* of a route: ROUTE_* */
 		uint32_t position; /* of a declared address, in `addresses' */
+		uint32_t cover;	   /* of what a route takes in: COVERED_* */
 	};
 };
 
@@ -85,6 +89,9 @@ bool entries_sort(struct entries *entries);
 
 /* The position of the first entry not less than `key' of sorted entries. */
 size_t entries_find(const struct entries *entries, const struct entry *key);
+
+/* Whether they have the same, in the same order. */
+bool entries_equal(const struct entries *a, const struct entries *b);
 
 /* Whether the sorted entries have the address on the interface. */
 bool entries_have(const struct entries *entries, const struct entry *key);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "anycastip.h"
 #include "core/config/config.h"
+#include "core/covered.h"
 #include "core/error.h"
 #include "core/unicast.h"
 #include "core/export.h"
@@ -36,10 +37,9 @@ struct anycastip {
 	struct entries prefixes;
 	struct entries heard;  /* the list, as the kernel ordered it */
 	struct entries before; /* what it was at the read before */
-	struct entries list;   /* the same, sorted */
-	struct entries routes;
-	struct entries declared_ipv4;
-	struct entries declared_ipv6;
+	struct entries found[FAMILIES][SOURCES];
+	struct entries wanting[FAMILIES]; /* expected, and not found */
+	struct ways ways[FAMILIES];
 	struct suspects suspects;
 	struct anycastip_row *rows;
 	size_t count;
@@ -143,16 +143,21 @@ EXPORT enum anycastip_status anycastip_open(
  * become certain. */
 static void free_facts(anycastip *handle)
 {
+	enum family family;
+	enum source source;
+
 	links_free(&handle->links);
 	addresses_free(&handle->addresses);
 	entries_free(&handle->forwarding);
 	entries_free(&handle->prefixes);
 	entries_free(&handle->heard);
 	entries_free(&handle->before);
-	entries_free(&handle->list);
-	entries_free(&handle->routes);
-	entries_free(&handle->declared_ipv4);
-	entries_free(&handle->declared_ipv6);
+	for (family = IPV4; family < FAMILIES; family++) {
+		entries_free(&handle->wanting[family]);
+		for (source = 0; source < SOURCES; source++)
+			entries_free(&handle->found[family][source]);
+	}
+	ways_free(handle->ways);
 	free(handle->rows);
 	handle->rows = NULL;
 	handle->count = handle->ipv4_count = 0;
@@ -207,7 +212,8 @@ static bool find_declared(anycastip *handle)
 	struct entry *entry;
 	size_t i;
 
-	handle->declared_ipv4.count = handle->declared_ipv6.count = 0;
+	handle->found[IPV4][DECLARED].count = 0;
+	handle->found[IPV6][DECLARED].count = 0;
 	for (i = 0; wants_declared(handle) && i < handle->addresses.count;
 	     i++) {
 		const struct unicast *unicast = &handle->addresses.at[i];
@@ -216,8 +222,9 @@ static bool find_declared(anycastip *handle)
 		if (!link || !config_declares(handle->config, unicast,
 					      link->name, link->host))
 			continue;
-		entries = unicast->family == AF_INET ? &handle->declared_ipv4
-						     : &handle->declared_ipv6;
+		entries =
+			&handle->found[unicast->family == AF_INET ? IPV4 : IPV6]
+				      [DECLARED];
 		entry = entries_add(entries);
 		if (!entry)
 			return false;
@@ -225,36 +232,8 @@ static bool find_declared(anycastip *handle)
 		entry->ifindex = unicast->ifindex;
 		entry->position = (uint32_t)i;
 	}
-	return entries_sort(&handle->declared_ipv4) &&
-	       entries_sort(&handle->declared_ipv6);
-}
-
-static enum anycastip_status refresh_routes(anycastip *handle,
-					    struct anycastip_error *error)
-{
-	enum anycastip_status status;
-	bool *routed;
-
-	handle->routes.count = 0;
-	if (handle->no_ipv6) {
-		suspects_free(&handle->suspects);
-		return ANYCASTIP_OK;
-	}
-	routed = calloc(handle->list.count + 1, sizeof(*routed));
-	if (!routed)
-		return no_memory(error, "a handle");
-	status = read_routes(&handle->reader, &handle->links,
-			     handle->flags & ANYCASTIP_F_ALL_TABLES,
-			     &handle->list, routed, &handle->routes, error);
-	if (!status)
-		status = routes_by_hand(&handle->reader, &handle->routes,
-					error);
-	if (!status)
-		status = suspects_find(&handle->reader, &handle->list, routed,
-				       &handle->routes, &handle->suspects,
-				       error);
-	free(routed);
-	return status;
+	return entries_sort(&handle->found[IPV4][DECLARED]) &&
+	       entries_sort(&handle->found[IPV6][DECLARED]);
 }
 
 static enum anycastip_status refresh_addresses(anycastip *handle,
@@ -278,6 +257,103 @@ static enum anycastip_status refresh_addresses(anycastip *handle,
 	return status;
 }
 
+static struct sources sources_of(anycastip *handle)
+{
+	struct sources sources = {
+		.links = &handle->links,
+		.addresses = &handle->addresses,
+		.prefixes = &handle->prefixes,
+		.found = handle->found,
+	};
+
+	return sources;
+}
+
+/* The list, sorted, and the routes that are not of its rows. */
+static enum anycastip_status refresh_routes(anycastip *handle, bool *routed,
+					    struct anycastip_error *error)
+{
+	struct entries *list = &handle->found[IPV6][LISTED];
+	struct entries *routes = &handle->found[IPV6][BY_HAND];
+	enum anycastip_status status;
+
+	routes->count = 0;
+	if (handle->no_ipv6)
+		return ANYCASTIP_OK;
+	status = read_routes(&handle->reader, &handle->links,
+			     handle->flags & ANYCASTIP_F_ALL_TABLES, list,
+			     routed, routes, error);
+	return status ? status
+		      : routes_by_hand(&handle->reader, &handle->links,
+				       handle->ways, routes, error);
+}
+
+/* All that is remembered, anew, but for the links and what was heard. */
+static enum anycastip_status refresh_sources(anycastip *handle,
+					     struct anycastip_error *error)
+{
+	const bool wanted[FAMILIES] = {
+		[IPV4] = wants_declared(handle),
+		[IPV6] = !handle->no_ipv6,
+	};
+	const struct anycastip_expected *expected = NULL;
+	struct sources sources = sources_of(handle);
+	struct entries *list = &handle->found[IPV6][LISTED];
+	enum anycastip_status status;
+	bool *routed;
+	size_t count;
+
+	list->count = 0;
+	if (!entries_append(list, &handle->heard) || !entries_sort(list))
+		return no_memory(error, "a handle");
+	status = refresh_addresses(handle, error);
+	if (!status)
+		status = ways_read(&handle->reader.main, &handle->links,
+				   &handle->addresses, wanted, handle->ways,
+				   error);
+	if (status)
+		return status;
+	routed = calloc(list->count + 1, sizeof(*routed));
+	if (!routed)
+		return no_memory(error, "a handle");
+	status = refresh_routes(handle, routed, error);
+	if (!status)
+		status = suspects_find(&handle->reader.main, handle->ways,
+				       &sources, routed, &handle->suspects,
+				       error);
+	free(routed);
+	count = anycastip_get_expected(handle, &expected);
+	if (!status &&
+	    !find_wanting(expected, count, wanted, &sources, handle->wanting))
+		status = no_memory(error, "a handle");
+	return status;
+}
+
+/* No event tells of a unicast route that comes or goes.  It matters where the
+ * rules look for one before the table local, and of an expected address that no
+ * interface has. */
+static enum anycastip_status look_again(anycastip *handle, bool *changed,
+					struct anycastip_error *error)
+{
+	struct sources sources = sources_of(handle);
+	enum anycastip_status status = ANYCASTIP_OK;
+
+	bool other;
+
+	*changed = !handle->stale && !(handle->ways[IPV4].rules.plain &&
+				       handle->ways[IPV6].rules.plain);
+	if (*changed)
+		status = suspects_find(&handle->reader.main, handle->ways,
+				       &sources, NULL, &handle->suspects,
+				       error);
+	if (status)
+		return status;
+	status = find_covered(&handle->reader.main, handle->ways,
+			      handle->wanting, &sources, &other, error);
+	*changed |= other;
+	return status;
+}
+
 /* Let the suspects become certain, or arrange for a later call to. */
 static enum anycastip_status settle_suspects(anycastip *handle, bool *settled,
 					     struct anycastip_error *error)
@@ -293,7 +369,8 @@ static enum anycastip_status settle_suspects(anycastip *handle, bool *settled,
 		pause.tv_nsec = due * 1000000L;
 		if (due)
 			nanosleep(&pause, NULL);
-		status = suspects_confirm(&handle->reader, &handle->suspects,
+		status = suspects_confirm(&handle->reader, &handle->links,
+					  handle->ways, &handle->suspects,
 					  error);
 		if (status)
 			return status;
@@ -307,21 +384,12 @@ static enum anycastip_status settle_suspects(anycastip *handle, bool *settled,
 static enum anycastip_status rebuild(anycastip *handle,
 				     struct anycastip_error *error)
 {
-	struct sources sources = {
-		.links = &handle->links,
-		.list = &handle->list,
-		.routes = &handle->routes,
-		.prefixes = &handle->prefixes,
-		.suspects = &handle->suspects,
-		.addresses = &handle->addresses,
-		.declared_ipv4 = &handle->declared_ipv4,
-		.declared_ipv6 = &handle->declared_ipv6,
-	};
+	struct sources sources = sources_of(handle);
 
 	free(handle->rows);
 	handle->rows = NULL;
-	return make_rows(&sources, &handle->rows, &handle->count,
-			 &handle->ipv4_count, error);
+	return make_rows(&sources, &handle->suspects, &handle->rows,
+			 &handle->count, &handle->ipv4_count, error);
 }
 
 /* Read the list into `heard'.  True in *same if it is what it was. */
@@ -367,7 +435,7 @@ static enum anycastip_status refresh(anycastip *handle,
 {
 	enum anycastip_status status = ANYCASTIP_OK;
 	unsigned int stale = 0;
-	bool same, settled;
+	bool same, settled, changed;
 
 	if (handle->watch.sock)
 		status = watch_take(&handle->watch, &stale, error);
@@ -389,19 +457,13 @@ static enum anycastip_status refresh(anycastip *handle,
 	if (unknown_interface(handle))
 		status = links_read(&handle->reader.main, &handle->links,
 				    error);
-	if (!status && handle->stale) {
-		handle->list.count = 0;
-		if (!entries_append(&handle->list, &handle->heard) ||
-		    !entries_sort(&handle->list))
-			status = no_memory(error, "a handle");
-		if (!status)
-			status = refresh_addresses(handle, error);
-		if (!status && handle->stale & (STALE_ROUTES | STALE_LIST))
-			status = refresh_routes(handle, error);
-	}
+	if (!status && handle->stale)
+		status = refresh_sources(handle, error);
+	if (!status)
+		status = look_again(handle, &changed, error);
 	if (!status)
 		status = settle_suspects(handle, &settled, error);
-	if (!status && (handle->stale || settled))
+	if (!status && (handle->stale || settled || changed))
 		status = rebuild(handle, error);
 out:
 	/* All of it is read again; the program may need the memory meanwhile.

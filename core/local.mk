@@ -15,6 +15,7 @@ core_libcore_la_SOURCES = \
 	core/config/declared.c core/config/declared.h \
 	core/kernel/list.c core/kernel/list.h \
 	core/array.h \
+	core/covered.c core/covered.h \
 	core/unicast.c core/unicast.h \
 	core/export.h \
 	core/windows/codes.c core/windows/codes.h \
@@ -24,13 +25,15 @@ core_libcore_la_SOURCES = \
 	core/config/lines.c core/config/lines.h \
 	core/config/settings.c core/config/settings.h \
 	core/kernel/links.c core/kernel/links.h \
+	core/kernel/lookup.c core/kernel/lookup.h \
 	core/luid.c core/luid.h \
 	core/entries.c core/entries.h \
 	core/kernel/namespace.c core/kernel/namespace.h \
 	core/kernel/netlink.c core/kernel/netlink.h \
 	core/retrieve.c core/retrieve.h \
 	core/kernel/routes.c core/kernel/routes.h \
-	core/rows.c core/rows.h \
+	core/kernel/rules.c core/kernel/rules.h \
+	core/rows.c core/rows.h core/sources.h \
 	core/suspects.c core/suspects.h \
 	core/error.c core/error.h \
 	core/windows/table.c core/windows/table.h \

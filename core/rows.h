@@ -2,28 +2,13 @@
 #ifndef CORE_ROWS_H
 #define CORE_ROWS_H
 
-#include "core/kernel/addresses.h"
-#include "core/kernel/links.h"
 #include "core/suspects.h"
-
-/* What rows are made of.  All entries are sorted. */
-struct sources {
-	const struct links *links;
-	const struct entries *list;
-	const struct entries *routes; /* those made by hand */
-	/* NULL where they are not asked for: */
-	const struct entries *prefixes; /* Subnet-Router addresses */
-	const struct suspects *suspects;
-	const struct addresses *addresses; /* that `declared' points into */
-	/* IPv4 in the high half of `high'. */
-	const struct entries *declared_ipv4;
-	const struct entries *declared_ipv6;
-};
 
 /* Make the rows of IPv4, and after them those of IPv6; *ipv4_count tells how
  * many are of IPv4.  *rows is to be freed with free(), or NULL if *count is 0.
  * A row whose interface is not among the links is left out. */
 enum anycastip_status make_rows(const struct sources *sources,
+				const struct suspects *suspects,
 				struct anycastip_row **rows, size_t *count,
 				size_t *ipv4_count,
 				struct anycastip_error *error);

@@ -4,6 +4,9 @@
 #include "core/kernel/routes.h"
 
 #include <stdlib.h>
+#include <sys/socket.h>
+
+static const char what[] = "undelivered addresses";
 
 void suspects_free(struct suspects *suspects)
 {
@@ -11,96 +14,137 @@ void suspects_free(struct suspects *suspects)
 	memset(suspects, 0, sizeof(*suspects));
 }
 
+/* What there is to say of an entry of a source. */
+static struct suspect make_suspect(const struct sources *sources,
+				   enum family family, enum source source,
+				   const struct entry *entry)
+{
+	struct suspect suspect = {
+		.entry = *entry,
+		.family = family,
+		.source = source,
+	};
+
+	if (source == DECLARED)
+		suspect.entry.stamp =
+			sources->addresses->at[entry->position].stamp;
+	else if (source != LISTED)
+		suspect.entry.stamp = 0;
+	return suspect;
+}
+
+static bool comes_before(const struct suspect *a, const struct suspect *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family;
+	if (a->source != b->source)
+		return a->source < b->source;
+	return entry_less(&a->entry, &b->entry);
+}
+
 static const struct suspect *find(const struct suspects *suspects,
-				  const struct entry *entry, bool by_hand)
+				  const struct suspect *key)
 {
 	size_t low = 0, high = suspects->count, middle;
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		if (entry_less(&suspects->at[middle].entry, entry))
+		if (comes_before(&suspects->at[middle], key))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == suspects->count ||
-	    entry_less(entry, &suspects->at[low].entry) ||
-	    suspects->at[low].by_hand != by_hand ||
-	    (!by_hand && suspects->at[low].entry.stamp != entry->stamp))
+	if (low == suspects->count || comes_before(key, &suspects->at[low]) ||
+	    suspects->at[low].entry.stamp != key->entry.stamp)
 		return NULL;
 	return &suspects->at[low];
 }
 
-/* What may be undelivered: rows of the list that were not found routed, and
- * each route by hand. */
-struct candidates {
-	const struct entries *list;
-	const bool *routed;
-	const struct entries *routes;
-	size_t in_list;
-	size_t in_routes;
-};
-
-/* The next one in the order of the table; NULL at the end. */
-static const struct entry *next_candidate(struct candidates *from,
-					  bool *by_hand)
+/* Ask for each of them; those that are delivered are none. */
+static enum anycastip_status keep_undelivered(struct netlink *netlink,
+					      const struct links *links,
+					      const struct ways ways[FAMILIES],
+					      struct suspects *suspects,
+					      struct anycastip_error *error)
 {
-	const struct entry *listed = NULL, *route = NULL;
+	enum anycastip_status status;
+	struct lookup *lookups;
+	size_t i, kept = 0;
 
-	while (from->in_list < from->list->count && from->routed[from->in_list])
-		from->in_list++;
-	if (from->in_list < from->list->count)
-		listed = &from->list->at[from->in_list];
-	if (from->in_routes < from->routes->count)
-		route = &from->routes->at[from->in_routes];
-	*by_hand = route && (!listed || entry_less(route, listed));
-	if (*by_hand)
-		from->in_routes++;
-	else if (listed)
-		from->in_list++;
-	return *by_hand ? route : listed;
+	lookups = calloc(suspects->count + 1, sizeof(*lookups));
+	if (!lookups)
+		return no_memory(error, what);
+	for (i = 0; i < suspects->count; i++) {
+		lookups[i].entry = suspects->at[i].entry;
+		lookups[i].family = suspects->at[i].family;
+	}
+	status = lookup_each(netlink, links, ways, lookups, suspects->count,
+			     error);
+	for (i = 0; i < suspects->count && !status; i++)
+		if (!lookups[i].delivers)
+			suspects->at[kept++] = suspects->at[i];
+	if (!status)
+		suspects->count = kept;
+	free(lookups);
+	return status;
 }
 
-enum anycastip_status suspects_find(struct reader *reader,
-				    const struct entries *list,
+/* Add those of one source that have to be asked for. */
+static void add_source(const struct sources *sources, enum family family,
+		       enum source source, const bool *sure,
+		       struct suspects *suspects)
+{
+	const struct entries *entries = &sources->found[family][source];
+	size_t i;
+
+	for (i = 0; i < entries->count; i++)
+		if (!sure || !sure[i])
+			suspects->at[suspects->count++] = make_suspect(
+				sources, family, source, &entries->at[i]);
+}
+
+enum anycastip_status suspects_find(struct netlink *netlink,
+				    const struct ways ways[FAMILIES],
+				    const struct sources *sources,
 				    const bool *routed,
-				    const struct entries *routes,
 				    struct suspects *suspects,
 				    struct anycastip_error *error)
 {
-	struct candidates candidates = {list, routed, routes, 0, 0};
-	struct suspect suspect = {.since = monotonic_ms()};
-	enum anycastip_status status = ANYCASTIP_OK;
+	enum anycastip_status status;
 	const struct suspect *known;
-	const struct entry *entry;
 	struct suspects now = {0};
-	size_t i, count = routes->count;
-	bool delivers;
+	int64_t since;
+	enum family family;
+	enum source source;
+	size_t i, count = 0;
 
-	for (i = 0; i < list->count; i++)
-		count += !routed[i];
-	if (count) {
-		now.at = calloc(count, sizeof(*now.at));
-		if (!now.at)
-			return no_memory(error, "undelivered addresses");
+	if (!ways[IPV6].rules.plain)
+		routed = NULL;
+	for (family = IPV4; family < FAMILIES; family++)
+		for (source = 0; source < COVERED; source++)
+			count += sources->found[family][source].count;
+	now.at = calloc(count + 1, sizeof(*now.at));
+	if (!now.at)
+		return no_memory(error, what);
+	for (family = IPV4; family < FAMILIES; family++)
+		for (source = 0; source < COVERED; source++)
+			add_source(sources, family, source,
+				   source == LISTED ? routed : NULL, &now);
+	since = monotonic_ms();
+	status = keep_undelivered(netlink, sources->links, ways, &now, error);
+	if (status) {
+		suspects_free(&now);
+		return status;
 	}
-	while (count &&
-	       (entry = next_candidate(&candidates, &suspect.by_hand))) {
-		status = route_delivers(&reader->main, entry, &delivers, error);
-		if (status)
-			goto out;
-		if (delivers)
-			continue;
-		suspect.entry = *entry;
-		known = find(suspects, entry, suspect.by_hand);
-		now.at[now.count++] = known ? *known : suspect;
+	for (i = 0; i < now.count; i++) {
+		now.at[i].since = since;
+		known = find(suspects, &now.at[i]);
+		if (known)
+			now.at[i] = *known;
 	}
 	suspects_free(suspects);
 	*suspects = now;
-	now.at = NULL;
-out:
-	free(now.at);
-	return status;
+	return ANYCASTIP_OK;
 }
 
 int suspects_due(const struct suspects *suspects)
@@ -123,8 +167,7 @@ int suspects_due(const struct suspects *suspects)
 	return (int)least;
 }
 
-/* The list of the interfaces of those of the list that are not confirmed,
- * sorted. */
+/* The list of the interfaces of those that come from it, sorted. */
 static enum anycastip_status read_lists(struct reader *reader,
 					const struct suspects *suspects,
 					struct entries *lists,
@@ -138,24 +181,60 @@ static enum anycastip_status read_lists(struct reader *reader,
 
 	for (i = 0; i < suspects->count && !status; i++) {
 		key.ifindex = suspects->at[i].entry.ifindex;
-		if (suspects->at[i].confirmed || suspects->at[i].by_hand ||
+		if (suspects->at[i].source != LISTED ||
 		    entries_have(&seen, &key))
 			continue;
 		entry = entries_add(&seen);
 		if (!entry) {
-			status = no_memory(error, "undelivered addresses");
+			status = no_memory(error, what);
 			break;
 		}
 		*entry = key;
 		if (!entries_sort(&seen))
-			status = no_memory(error, "undelivered addresses");
+			status = no_memory(error, what);
 		else
 			status = read_interface_list(reader, key.ifindex, lists,
 						     error);
 	}
 	if (!status && !entries_sort(lists))
-		status = no_memory(error, "undelivered addresses");
+		status = no_memory(error, what);
 	entries_free(&seen);
+	return status;
+}
+
+/* All unicast addresses, if one of them is. */
+static enum anycastip_status read_unicast(struct netlink *netlink,
+					  const struct suspects *suspects,
+					  struct entries there[FAMILIES],
+					  struct anycastip_error *error)
+{
+	struct addresses addresses = {.count = 0};
+	enum anycastip_status status;
+	struct entry *entry;
+	size_t i;
+
+	for (i = 0; i < suspects->count; i++)
+		if (suspects->at[i].source == DECLARED)
+			break;
+	if (i == suspects->count)
+		return ANYCASTIP_OK;
+	status = addresses_read(netlink, true, &addresses, error);
+	for (i = 0; i < addresses.count && !status; i++) {
+		entry = entries_add(
+			&there[addresses.at[i].family == AF_INET ? IPV4
+								 : IPV6]);
+		if (!entry) {
+			status = no_memory(error, what);
+			break;
+		}
+		entry_set_address(entry, addresses.at[i].address);
+		entry->ifindex = addresses.at[i].ifindex;
+		entry->stamp = addresses.at[i].stamp;
+	}
+	if (!status &&
+	    !(entries_sort(&there[IPV4]) && entries_sort(&there[IPV6])))
+		status = no_memory(error, what);
+	addresses_free(&addresses);
 	return status;
 }
 
@@ -168,58 +247,84 @@ static bool same_row(const struct entries *list, const struct entry *entry)
 	       list->at[position].stamp == entry->stamp;
 }
 
+/* Those of them that are still there, but for routes by hand. */
+static enum anycastip_status keep_present(struct reader *reader,
+					  struct suspects *suspects,
+					  struct anycastip_error *error)
+{
+	struct entries lists = {0}, unicast[FAMILIES] = {{0}};
+	enum anycastip_status status;
+	struct suspect *suspect;
+	size_t i, kept = 0;
+
+	status = read_lists(reader, suspects, &lists, error);
+	if (!status)
+		status = read_unicast(&reader->main, suspects, unicast, error);
+	for (i = 0; i < suspects->count && !status; i++) {
+		suspect = &suspects->at[i];
+		if (suspect->source == BY_HAND ||
+		    same_row(suspect->source == LISTED
+				     ? &lists
+				     : &unicast[suspect->family],
+			     &suspect->entry))
+			suspects->at[kept++] = *suspect;
+	}
+	if (!status)
+		suspects->count = kept;
+	entries_free(&lists);
+	entries_free(&unicast[IPV4]);
+	entries_free(&unicast[IPV6]);
+	return status;
+}
+
 enum anycastip_status suspects_confirm(struct reader *reader,
+				       const struct links *links,
+				       const struct ways ways[FAMILIES],
 				       struct suspects *suspects,
 				       struct anycastip_error *error)
 {
 	int64_t now = monotonic_ms();
 	enum anycastip_status status;
-	struct entries lists = {0};
-	struct suspect *suspect;
-	size_t i, kept = 0;
-	bool delivers;
+	struct suspects due = {0};
+	size_t i, next = 0, kept = 0;
 
-	for (i = 0; i < suspects->count; i++) {
-		suspect = &suspects->at[i];
-		if (!suspect->confirmed && now - suspect->since > CONFIRM_MS) {
-			status = route_delivers(&reader->main, &suspect->entry,
-						&delivers, error);
-			if (status)
-				return status;
-			if (delivers)
-				continue;
+	due.at = calloc(suspects->count + 1, sizeof(*due.at));
+	if (!due.at)
+		return no_memory(error, what);
+	for (i = 0; i < suspects->count; i++)
+		if (!suspects->at[i].confirmed &&
+		    now - suspects->at[i].since > CONFIRM_MS)
+			due.at[due.count++] = suspects->at[i];
+	status = keep_undelivered(&reader->main, links, ways, &due, error);
+	if (!status)
+		status = keep_present(reader, &due, error);
+	/* Those that are left of the due ones are in the same order. */
+	for (i = 0; i < suspects->count && !status; i++) {
+		if (next < due.count &&
+		    !comes_before(&suspects->at[i], &due.at[next])) {
+			due.at[next].confirmed = true;
+			suspects->at[kept++] = due.at[next++];
+		} else if (suspects->at[i].confirmed ||
+			   now - suspects->at[i].since <= CONFIRM_MS) {
+			suspects->at[kept++] = suspects->at[i];
 		}
-		suspects->at[kept++] = *suspect;
 	}
-	suspects->count = kept;
-	status = read_lists(reader, suspects, &lists, error);
-	if (status)
-		goto out;
-	for (kept = i = 0; i < suspects->count; i++) {
-		suspect = &suspects->at[i];
-		if (!suspect->confirmed && now - suspect->since > CONFIRM_MS) {
-			if (!suspect->by_hand &&
-			    !same_row(&lists, &suspect->entry))
-				continue;
-			suspect->confirmed = true;
-		}
-		suspects->at[kept++] = *suspect;
-	}
-	suspects->count = kept;
-out:
-	entries_free(&lists);
+	if (!status)
+		suspects->count = kept;
+	suspects_free(&due);
 	return status;
 }
 
 bool suspects_undelivered(const struct suspects *suspects,
-			  const struct entry *entry, bool by_hand)
+			  const struct sources *sources, enum family family,
+			  enum source source, const struct entry *entry)
 {
-	const struct suspect *suspect;
+	struct suspect key;
 
 	if (!suspects->count)
 		return false;
-	suspect = find(suspects, entry, by_hand);
-	return suspect && suspect->confirmed;
+	key = make_suspect(sources, family, source, entry);
+	return find(suspects, &key) && find(suspects, &key)->confirmed;
 }
 
 static bool has_doubtful(const struct entries *routes)
@@ -244,30 +349,39 @@ static void subtract(struct entries *routes, const struct entries *list)
 }
 
 /* Of those by the kernel, keep the ones that are still there. */
-static enum anycastip_status drop_gone(struct reader *reader,
+static enum anycastip_status drop_gone(struct netlink *netlink,
+				       const struct links *links,
+				       const struct ways ways[FAMILIES],
 				       struct entries *routes,
 				       struct anycastip_error *error)
 {
 	enum anycastip_status status;
+	struct lookup *lookups;
 	size_t i, kept = 0;
-	bool delivers;
 
+	lookups = calloc(routes->count + 1, sizeof(*lookups));
+	if (!lookups)
+		return no_memory(error, what);
 	for (i = 0; i < routes->count; i++) {
-		if (routes->at[i].flags & ROUTE_BY_KERNEL) {
-			status = route_delivers(&reader->main, &routes->at[i],
-						&delivers, error);
-			if (status)
-				return status;
-			if (!delivers)
-				continue;
-		}
-		routes->at[kept++] = routes->at[i];
+		lookups[i].entry = routes->at[i];
+		lookups[i].family = IPV6;
+		/* No question for the others. */
+		lookups[i].delivers = !(routes->at[i].flags & ROUTE_BY_KERNEL);
 	}
-	routes->count = kept;
-	return ANYCASTIP_OK;
+	status = lookup_each(netlink, links, ways, lookups, routes->count,
+			     error);
+	for (i = 0; i < routes->count && !status; i++)
+		if (lookups[i].delivers)
+			routes->at[kept++] = routes->at[i];
+	if (!status)
+		routes->count = kept;
+	free(lookups);
+	return status;
 }
 
 enum anycastip_status routes_by_hand(struct reader *reader,
+				     const struct links *links,
+				     const struct ways ways[FAMILIES],
 				     struct entries *routes,
 				     struct anycastip_error *error)
 {
@@ -281,11 +395,11 @@ enum anycastip_status routes_by_hand(struct reader *reader,
 		again.count = 0;
 		status = read_list(reader, &again, error);
 		if (!status && !entries_sort(&again))
-			status = no_memory(error, "undelivered addresses");
+			status = no_memory(error, what);
 		if (status)
 			break;
 		subtract(routes, &again);
-		status = drop_gone(reader, routes, error);
+		status = drop_gone(&reader->main, links, ways, routes, error);
 	}
 	entries_free(&again);
 	return status;

@@ -3,22 +3,24 @@
 #define CORE_SUSPECTS_H
 
 #include "core/kernel/list.h"
+#include "core/kernel/lookup.h"
+#include "core/sources.h"
 
 /* Two readings of a row that is to be called undelivered are at least this
  * far apart.  The kernel's stamps count in 10 ms: a row that left and came
  * back meanwhile has another one. */
 #define CONFIRM_MS 20
 
-/* A row of the list, or of a route by hand, for which the kernel found no route
- * that delivers. */
+/* A row that the kernel does not deliver. */
 struct suspect {
-	struct entry entry;
+	struct entry entry; /* stamp: creation time, 0 where there is none */
+	enum family family;
+	enum source source;
 	int64_t since; /* monotonic_ms() of the first reading */
-	bool by_hand;
 	bool confirmed;
 };
 
-/* In the order of the table; all zero is none. */
+/* Ordered by family, source and entry; all zero is none. */
 struct suspects {
 	struct suspect *at;
 	size_t count;
@@ -26,15 +28,14 @@ struct suspects {
 
 void suspects_free(struct suspects *suspects);
 
-/* Replace *suspects by those rows of `list' that were not found `routed', and
- * of `routes' by hand, for which the kernel finds no route that delivers when
- * asked one by one: a route by hand can be in a table that packets from its
- * interface never come to, or behind another one.  What was known of a row with
- * the same stamp is kept; routes have none. */
-enum anycastip_status suspects_find(struct reader *reader,
-				    const struct entries *list,
+/* Replace *suspects by what the kernel, asked for each of the sources, does not
+ * deliver; but for COVERED, which is what it does.  Of the list, those are not
+ * asked for that have their own route in the table local (`routed', or NULL),
+ * if that comes first.  What was known of a row with the same stamp is kept. */
+enum anycastip_status suspects_find(struct netlink *netlink,
+				    const struct ways ways[FAMILIES],
+				    const struct sources *sources,
 				    const bool *routed,
-				    const struct entries *routes,
 				    struct suspects *suspects,
 				    struct anycastip_error *error);
 
@@ -42,23 +43,28 @@ enum anycastip_status suspects_find(struct reader *reader,
  * 0 if it is, -1 where there is none. */
 int suspects_due(const struct suspects *suspects);
 
-/* Read those again that are due.  One of the list that still has no route, and
+/* Ask once more for those that are due.  One that still is not delivered, and
  * is there with the same stamp after that was seen, is confirmed: it did not
- * leave in between, so no leave was under way.  So is a route by hand by which
- * still nothing is delivered.  Any other is none any more. */
+ * leave in between, so no leave was under way.  A route by hand has no stamp,
+ * and need not be there.  Any other is none any more. */
 enum anycastip_status suspects_confirm(struct reader *reader,
+				       const struct links *links,
+				       const struct ways ways[FAMILIES],
 				       struct suspects *suspects,
 				       struct anycastip_error *error);
 
-/* Whether the row was confirmed to be undelivered. */
+/* Whether the entry of a source was confirmed to be undelivered. */
 bool suspects_undelivered(const struct suspects *suspects,
-			  const struct entry *entry, bool by_hand);
+			  const struct sources *sources, enum family family,
+			  enum source source, const struct entry *entry);
 
 /* Keep of `routes' (sorted), none of which has a row in the list as it was
  * read before, those that somebody made by hand.  A route by the kernel is only
  * believed to be one if the list, read once more, has not got its row
  * meanwhile. */
 enum anycastip_status routes_by_hand(struct reader *reader,
+				     const struct links *links,
+				     const struct ways ways[FAMILIES],
 				     struct entries *routes,
 				     struct anycastip_error *error);
 

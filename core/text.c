@@ -130,6 +130,7 @@ EXPORT const char *anycastip_origin_name(unsigned int origin)
 		[ANYCASTIP_JOINED] = "joined",
 		[ANYCASTIP_ROUTE] = "route",
 		[ANYCASTIP_DECLARED] = "declared",
+		[ANYCASTIP_LOCAL_ROUTE] = "localRoute",
 	};
 
 	return name_of(names, sizeof(names) / sizeof(names[0]), origin);

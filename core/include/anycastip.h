@@ -15,11 +15,13 @@
  *    option IPV6_JOIN_ANYCAST;
  *  - every IPv6 route of type anycast, with prefix length 128, that somebody
  *    made by hand;
- *  - on a handle opened with a configuration file, the unicast addresses that
- *    the operator declares to be anycast (anycastip.conf(5)).
+ *  - on a handle opened with a configuration file (anycastip.conf(5)), the
+ *    unicast addresses that the operator declares to be anycast, and the
+ *    expected addresses that no interface has and a route takes in all the same
+ *    (AnyIP: "ip route add local 192.0.2.0/24 dev lo").
  *
  * Linux never delivers to an IPv4 route of type anycast, so there is no IPv4
- * row but a declared one.
+ * row without a configuration.
  *
  * Errors: every function that can fail returns an enum anycastip_status and,
  * where it takes a struct anycastip_error, fills that in on failure.  Output
@@ -120,21 +122,36 @@ enum anycastip_origin {
 	ANYCASTIP_SUBNET_ROUTER = 1,
 	/* A socket joined it (IPV6_JOIN_ANYCAST). */
 	ANYCASTIP_JOINED = 2,
-	/* A route of type anycast that is not in the kernel's list. */
+	/* A route of type anycast that is not in the kernel's list: one for the
+	 * address alone, or one that takes in an expected address. */
 	ANYCASTIP_ROUTE = 3,
 	/* A unicast address that the configuration calls anycast. */
-	ANYCASTIP_DECLARED = 4
+	ANYCASTIP_DECLARED = 4,
+	/* An expected address that no interface has, and that a route of type
+	 * local takes in (AnyIP). */
+	ANYCASTIP_LOCAL_ROUTE = 5
 };
 
-/* Whether the kernel hands packets for the address to local sockets; the
- * numbers are those of AnycastDeliveryState in the MIB.  It says nothing about
- * routing elsewhere, nor about a program that answers. */
+/* Whether the kernel hands this host a packet for the address that comes in;
+ * the numbers are those of AnycastDeliveryState in the MIB.
+ *
+ * The same is asked for a row of any origin, and the kernel answers it: by which
+ * route goes a packet for the address that comes in by the interface of the row?
+ * Its type has to be local or, of IPv6, anycast.  Rules, tables and VRFs decide
+ * as they do for a packet.  Where nothing comes in by that interface, as by the
+ * loopback, one that is switched off or has no carrier, it may be any: if a rule
+ * is about the incoming interface, one that leads to the address is enough.
+ *
+ * The packet is one without a mark, that comes from a neighbour, of no protocol
+ * and port: a rule with such a condition does not hold for it.  Nothing is asked
+ * of packet filters, of reverse path filters or of neighbours, nor whether an
+ * interface takes part in IPv6 (disable_ipv6); nothing is known of routing
+ * elsewhere, nor of a program that answers.  doc/anycast-on-linux.md has more. */
 enum anycastip_state {
 	ANYCASTIP_DELIVERED = 1,
-	/* Listed, but its route is gone (a link went down and up, for one); a
-	 * route by hand that packets from its interface do not come to; or a
-	 * declared address that is tentative, duplicate or on a link that is
-	 * down. */
+	/* There is the address, and no such route: it is gone (a link went down
+	 * and up, for one), a rule or another route stands before it, or the
+	 * kernel has not made it, as for a tentative or duplicate address. */
 	ANYCASTIP_UNDELIVERED = 2,
 	/* Of an expected address alone: there is no row of it. */
 	ANYCASTIP_MISSING = 3
@@ -153,14 +170,17 @@ struct anycastip_row {
 				  anycastip_created() */
 	uint16_t family;       /* AF_INET or AF_INET6 */
 	uint8_t prefix_length; /* 32 or 128; of the declared unicast address
-				  the length it was configured with */
+				  the length it was configured with; of an
+				  address that a route takes in, that of the
+				  route's prefix */
 	uint8_t scope_level;   /* RFC 4007 scope level of the address, numbered
 				  as in RFC 4291 section 2.7: 2 link-local,
 				  5 site-local, 14 global; 0 for IPv4 */
 	uint8_t origin;	       /* enum anycastip_origin */
 	uint8_t state;	       /* enum anycastip_state */
 	uint8_t has_stamp;     /* 0 where the kernel keeps no creation time
-				  (ANYCASTIP_ROUTE); stamp is 0 then */
+				  (ANYCASTIP_ROUTE, ANYCASTIP_LOCAL_ROUTE);
+				  stamp is 0 then */
 	uint8_t reserved;      /* zero */
 	char ifname[ANYCASTIP_IFNAME_SIZE]; /* NUL-padded */
 };
@@ -227,8 +247,8 @@ struct timespec;
 bool anycastip_created(const struct anycastip_row *row,
 		       struct timespec *created);
 
-/* "subnetRouter", "joined", "route", "declared"; "delivered", "undelivered",
- * "missing".  Never NULL, static storage; "unknown" for any other number. */
+/* "subnetRouter", "joined", "route", "declared", "localRoute"; "delivered",
+ * "undelivered", "missing".  Never NULL, static storage; "unknown" for any other number. */
 const char *anycastip_origin_name(unsigned int origin);
 const char *anycastip_state_name(unsigned int state);
 

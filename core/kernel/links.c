@@ -68,6 +68,7 @@ static void fill_link(struct link *link, struct rtnl_link *from)
 	memset(link, 0, sizeof(*link));
 	link->ifindex = (uint32_t)rtnl_link_get_ifindex(from);
 	link->flags = rtnl_link_get_flags(from);
+	link->master = (uint32_t)rtnl_link_get_master(from);
 	link->mtu = rtnl_link_get_mtu(from);
 	link->arphrd = (uint16_t)rtnl_link_get_arptype(from);
 	link->luid = luid_make(link->arphrd, link->ifindex);

@@ -11,6 +11,7 @@ struct link {
 	uint32_t flags;	   /* IFF_* */
 	uint32_t table;	   /* routing table of a VRF device, or 0 */
 	uint32_t in_table; /* of the VRF that it is in, or RT_TABLE_LOCAL */
+	uint32_t master;   /* what it is a part of, as of a VRF, or 0 */
 	uint32_t mtu;
 	uint16_t arphrd; /* ARPHRD_*: ifi_type */
 	bool host;	 /* the loopback or a dummy interface */

@@ -272,14 +272,6 @@ static bool take_new(struct entries *entries, const struct entries *known,
 	return true;
 }
 
-/* Whether two dumps say the same, in the same order. */
-static bool same(const struct entries *a, const struct entries *b)
-{
-	return a->count == b->count &&
-	       (!a->count ||
-		!memcmp(a->at, b->at, a->count * sizeof(a->at[0])));
-}
-
 /* Dump the interface again, until that brings nothing that was lost before;
  * `view' are the rows of the first dump, in `entries', where what is new goes,
  * too; that may move them, so they are not looked at after it. */
@@ -405,7 +397,8 @@ static enum anycastip_status reread(struct reader *reader, size_t position,
 	reader->rereads++;
 	alone->count = 0;
 	status = append_interface(reader, view.at[0].ifindex, alone, error);
-	if (!status && !same(&view, alone) && !entries_append(entries, alone))
+	if (!status && !entries_equal(&view, alone) &&
+	    !entries_append(entries, alone))
 		status = no_memory(error, what);
 	return status;
 }

@@ -387,6 +387,20 @@ uint32_t netlink_number(const struct nlattr *attribute)
 	return number;
 }
 
+static enum anycastip_status send_failure(int code, int system_error,
+					  const char *what,
+					  struct anycastip_error *error)
+{
+	if (code == -NLE_INTR || code == -NLE_AGAIN)
+		return timed_out(error, what);
+	if (code == -NLE_NOMEM)
+		return failure(error, ANYCASTIP_NO_MEMORY,
+			       system_error ? system_error : ENOMEM,
+			       "no memory to ask for %s", what);
+	return system_failure(error, system_error ? system_error : EIO,
+			      "cannot ask the kernel for %s", what);
+}
+
 static enum anycastip_status transmit(struct netlink *netlink,
 				      const struct netlink_request *request,
 				      uint32_t *sequence, int64_t deadline,
@@ -405,14 +419,7 @@ static enum anycastip_status transmit(struct netlink *netlink,
 		if (code >= 0)
 			return ANYCASTIP_OK;
 	} while (code == -NLE_INTR && monotonic_ms() < deadline);
-	if (code == -NLE_INTR || code == -NLE_AGAIN)
-		return timed_out(error, request->what);
-	if (code == -NLE_NOMEM)
-		return failure(error, ANYCASTIP_NO_MEMORY,
-			       system_error ? system_error : ENOMEM,
-			       "no memory to ask for %s", request->what);
-	return system_failure(error, system_error ? system_error : EIO,
-			      "cannot ask the kernel for %s", request->what);
+	return send_failure(code, system_error, request->what, error);
 }
 
 /* Whether a datagram of that length has no room for another message.  It holds
@@ -499,4 +506,89 @@ enum anycastip_status netlink_ask_whole(struct netlink *netlink,
 			return status;
 	}
 	return netlink_unsteady(error, request->what);
+}
+
+/* Number the requests and send them. */
+static enum anycastip_status transmit_batch(struct netlink *netlink,
+					    const struct netlink_batch *batch,
+					    int64_t deadline,
+					    struct anycastip_error *error)
+{
+	struct nlmsghdr *message = batch->requests;
+	int left = (int)batch->length, code, system_error;
+	size_t i;
+
+	for (i = 0; i < batch->count; i++) {
+		message->nlmsg_type = (uint16_t)batch->type;
+		message->nlmsg_flags = NLM_F_REQUEST;
+		message->nlmsg_seq = nl_socket_use_seq(netlink->sock);
+		message->nlmsg_pid = 0;
+		message = NLMSG_NEXT(message, left);
+	}
+	do {
+		errno = 0;
+		code = nl_sendto(netlink->sock, batch->requests, batch->length);
+		system_error = errno;
+		if (code >= 0)
+			return ANYCASTIP_OK;
+	} while (code == -NLE_INTR && monotonic_ms() < deadline);
+	return send_failure(code, system_error, batch->what, error);
+}
+
+/* The datagram that answers the number'th request, which is this one. */
+static enum anycastip_status visit_answer(const struct netlink_batch *batch,
+					  size_t number,
+					  const struct nlmsghdr *request,
+					  const void *buffer, size_t length,
+					  uint32_t port,
+					  struct anycastip_error *error)
+{
+	const struct nlmsghdr *message = buffer;
+	const int *code = NLMSG_DATA(message);
+
+	if (!NLMSG_OK(message, length) ||
+	    message->nlmsg_seq != request->nlmsg_seq ||
+	    message->nlmsg_pid != port)
+		return netlink_malformed(error, batch->what);
+	if (message->nlmsg_type == NLMSG_ERROR &&
+	    message->nlmsg_len >= NLMSG_LENGTH(sizeof(*code)) && *code < 0 &&
+	    *code >= -4095)
+		return batch->answer(batch->context, number, NULL, -*code,
+				     error);
+	if (message->nlmsg_type != batch->reply ||
+	    message->nlmsg_len < NLMSG_LENGTH(batch->reply_size))
+		return netlink_malformed(error, batch->what);
+	return batch->answer(batch->context, number, message, 0, error);
+}
+
+enum anycastip_status netlink_ask_each(struct netlink *netlink,
+				       const struct netlink_batch *batch,
+				       struct anycastip_error *error)
+{
+	int64_t deadline = monotonic_ms() + ANSWER_MS;
+	const struct nlmsghdr *request = batch->requests;
+	enum anycastip_status status = ANYCASTIP_OK;
+	int left = (int)batch->length;
+	unsigned char *buffer;
+	uint32_t port;
+	size_t i, length;
+
+	if (netlink->stale)
+		status = drain(netlink, batch->what, deadline, error);
+	if (!status)
+		status = transmit_batch(netlink, batch, deadline, error);
+	if (status)
+		return status;
+	port = nl_socket_get_local_port(netlink->sock);
+	for (i = 0; i < batch->count && !status; i++) {
+		status = receive(netlink, batch->what, deadline, &buffer,
+				 &length, error);
+		if (!status)
+			status = visit_answer(batch, i, request, buffer, length,
+					      port, error);
+		free(buffer);
+		request = NLMSG_NEXT(request, left);
+	}
+	netlink->stale = status != ANYCASTIP_OK;
+	return status;
 }

@@ -82,6 +82,38 @@ enum anycastip_status netlink_ask_whole(struct netlink *netlink,
 					const struct netlink_request *request,
 					struct anycastip_error *error);
 
+/* The most requests that are sent at once: as many answers find room in the
+ * socket's buffer as it is by default. */
+#define NETLINK_BATCH_MAX 64
+
+/* Called with the answer to the number'th request: a message, checked as above;
+ * or NULL, and the errno value with which the kernel refuses. */
+typedef enum anycastip_status netlink_answer(void *context, size_t number,
+					     const struct nlmsghdr *message,
+					     int refusal,
+					     struct anycastip_error *error);
+
+/* Requests that one message each answers. */
+struct netlink_batch {
+	const char *what;
+	int type;
+	/* Messages one after the other, of which the header's length is set:
+	 * `length' octets in all.  The rest of the headers is filled in. */
+	void *requests;
+	size_t length;
+	size_t count;
+	int reply;
+	size_t reply_size;
+	netlink_answer *answer;
+	void *context;
+};
+
+/* Send all of them in one datagram and take their answers, which come in this
+ * order, within five seconds. */
+enum anycastip_status netlink_ask_each(struct netlink *netlink,
+				       const struct netlink_batch *batch,
+				       struct anycastip_error *error);
+
 /* Visit the messages of one datagram; the sequence number and the port of
  * each must be the given ones.  *done is set at the answer's end.  The buffer
  * is aligned as malloc() aligns.  For netlink_ask() and its tests. */

@@ -2,7 +2,6 @@
 #include "core/kernel/routes.h"
 #include "core/error.h"
 
-#include <errno.h>
 #include <linux/nexthop.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -29,6 +28,7 @@ struct route_dump {
 	struct entries *others;
 	/* Routes that name a nexthop object only. */
 	struct entries nexthops;
+	bool in_local;	  /* the route is in the table local */
 	uint8_t protocol; /* asked for, or 0 for all */
 	bool was_cut;
 	/* Protocols other than "kernel" that were seen, and not yet asked for
@@ -61,7 +61,7 @@ static bool is_listed(struct route_dump *dump, const struct entry *route)
 		    entry_less(route, &list->at[dump->next]))
 			return false;
 	}
-	if (dump->routed)
+	if (dump->routed && dump->in_local && route->flags & ROUTE_BY_KERNEL)
 		dump->routed[dump->next] = true;
 	dump->next++;
 	return true;
@@ -169,6 +169,7 @@ static enum anycastip_status visit_route(void *context,
 	entry_set_address(&route, RTA_DATA(found.destination));
 	if (route.high >> 56 == 0xff) /* multicast is never delivered by it */
 		return ANYCASTIP_OK;
+	dump->in_local = header->rtm_table == RT_TABLE_LOCAL;
 	route.flags = 0;
 	if (header->rtm_protocol == RTPROT_KERNEL)
 		route.flags = ROUTE_BY_KERNEL;
@@ -455,91 +456,5 @@ enum anycastip_status read_routes(struct reader *reader,
 out:
 	entries_free(&some);
 	entries_free(&dump.nexthops);
-	return status;
-}
-
-/* What the kernel answers to a lookup. */
-struct answer {
-	bool delivers;
-};
-
-static enum anycastip_status visit_answer(void *context,
-					  const struct nlmsghdr *message,
-					  struct anycastip_error *error)
-{
-	const struct rtmsg *header = NLMSG_DATA(message);
-	struct answer *answer = context;
-
-	(void)error;
-	answer->delivers = header->rtm_type == RTN_ANYCAST ||
-			   header->rtm_type == RTN_LOCAL;
-	return ANYCASTIP_OK;
-}
-
-/* What the kernel answers where the lookup ends without a route, or at one
- * that rejects: of type unreachable, prohibit, blackhole or throw; ENODEV
- * where the interface is gone.  Anything else is a failure to ask. */
-static bool means_no_route(int system_error)
-{
-	switch (system_error) {
-	case ENETUNREACH:
-	case EHOSTUNREACH:
-	case EACCES:
-	case EINVAL:
-	case EAGAIN:
-	case ENODEV:
-		return true;
-	default:
-		return false;
-	}
-}
-
-enum anycastip_status route_delivers(struct netlink *netlink,
-				     const struct entry *entry, bool *delivers,
-				     struct anycastip_error *error)
-{
-	struct {
-		struct rtmsg header;
-		struct rtattr address_header;
-		uint8_t address[16];
-		struct rtattr interface_header;
-		uint32_t interface;
-	} payload = {
-		.header =
-			{
-				.rtm_family = AF_INET6,
-				.rtm_dst_len = 128,
-				.rtm_flags = RTM_F_FIB_MATCH,
-			},
-		.address_header =
-			{
-				.rta_type = RTA_DST,
-				.rta_len = RTA_LENGTH(16),
-			},
-		.interface_header =
-			{
-				.rta_type = RTA_IIF,
-				.rta_len = RTA_LENGTH(4),
-			},
-		.interface = entry->ifindex,
-	};
-	struct answer answer = {false};
-	struct netlink_request request = {
-		.what = what,
-		.type = RTM_GETROUTE,
-		.payload = &payload,
-		.length = sizeof(payload),
-		.reply = RTM_NEWROUTE,
-		.reply_size = sizeof(payload.header),
-		.visit = visit_answer,
-		.context = &answer,
-	};
-	enum anycastip_status status;
-
-	entry_get_address(entry, payload.address);
-	status = netlink_ask(netlink, &request, NULL, error);
-	*delivers = !status && answer.delivers;
-	if (netlink->refused && means_no_route(error->system_error))
-		return ANYCASTIP_OK;
 	return status;
 }

@@ -12,10 +12,10 @@
  * and of each VRF in `links', or of every table.  Routes that the kernel would
  * never deliver by are left out.
  *
- * routed[i] is set for each entry of `list' (sorted) that has a route; `routed'
- * may be NULL.  The others, by address and interface, are appended to
- * `others', sorted: somebody made them by hand, or their row came to the list
- * after that was read.
+ * routed[i] is set for each entry of `list' (sorted) that has the kernel's own
+ * route in the table local; `routed' may be NULL.  The others, by address and
+ * interface, are appended to `others', sorted: somebody made them by hand, or
+ * their row came to the list after that was read.
  *
  * The kernel resumes a dump of a changed table by counting, so an answer of
  * several datagrams can lack routes that were there throughout, if others were
@@ -30,12 +30,5 @@ enum anycastip_status read_routes(struct reader *reader,
 				  const struct entries *list, bool *routed,
 				  struct entries *others,
 				  struct anycastip_error *error);
-
-/* Whether the kernel, for a packet that comes in on the interface, finds a
- * route that delivers the address to this host.  Not knowing it is a failure:
- * *delivers is then false, and says nothing. */
-enum anycastip_status route_delivers(struct netlink *netlink,
-				     const struct entry *entry, bool *delivers,
-				     struct anycastip_error *error);
 
 #endif

@@ -29,24 +29,28 @@
 /* Datagrams taken in one go; in a storm everything is stale anyway. */
 #define MOST_DATAGRAMS 4096
 
-/* Of route messages pass those of type anycast: unicast routes come and go by
- * the hundred thousand on a router.  A route of another type that took the
- * place of one passes, too, as the kernel does not tell of the one that went;
- * of length 128, as it then is. */
+/* Of route messages pass those of type anycast or local, and all of the table
+ * local: unicast routes come and go by the hundred thousand on a router.  A
+ * route of another type that took the place of one passes, too, as the kernel
+ * does not tell of the one that went; of length 128, as that of a row is. */
 static bool add_filter(int fd)
 {
 	enum {
 		type = offsetof(struct nlmsghdr, nlmsg_type),
 		flags = offsetof(struct nlmsghdr, nlmsg_flags),
 		route_type = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_type),
+		table = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_table),
 		length = NLMSG_HDRLEN + offsetof(struct rtmsg, rtm_dst_len),
 	};
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, type),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 6),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 9),
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, route_type),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTN_ANYCAST, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTN_ANYCAST, 7, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RTN_LOCAL, 6, 0),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, table),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, RT_TABLE_LOCAL, 4, 0),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, flags),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(NLM_F_REPLACE), 0,
 			 3),
@@ -69,7 +73,8 @@ static enum anycastip_status join_groups(struct nl_sock *sock,
 {
 	static const int groups[] = {
 		RTNLGRP_LINK,	    RTNLGRP_IPV4_IFADDR,  RTNLGRP_IPV6_IFADDR,
-		RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV6_NETCONF, RTNLGRP_IPV6_RULE,
+		RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,	  RTNLGRP_IPV4_RULE,
+		RTNLGRP_IPV6_RULE,  RTNLGRP_IPV6_NETCONF,
 	};
 	size_t i;
 	int code;

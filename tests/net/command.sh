@@ -363,18 +363,21 @@ stop "$joined_too" || :
 ip -6 route flush type anycast 2001:db8:1::a table local
 repair 2001:db8:1::a
 
-# Another host on the link has it.
+# Another host on the link had it.  (As long as that is this host itself, the
+# address is delivered.)
 set_sysctl net/ipv6/conf/eth1/accept_dad 1
 ip -6 address add 2001:db8:9::9/64 dev eth1p nodad
 ip -6 address add 2001:db8:9::9/64 dev eth1
 configure '[expected]' 'other = 2001:db8:9::9 dev eth1'
-explains_duplicate()
+is_duplicate()
 {
-	# Where a line ends depends on the length of names in it.
-	anycastip explain 2001:db8:9::9%eth1 | tr -s '\n ' '  ' |
-		grep -q 'because duplicate address'
+	ip -6 address show dev eth1 dadfailed | grep -q 2001:db8:9::9
 }
-wait_for explains_duplicate || die 'no duplicate address is found'
+wait_for is_duplicate || die 'no duplicate address is found'
+ends 0 anycastip check
+ip -6 address del 2001:db8:9::9/64 dev eth1p
+ends 1 anycastip -j explain 2001:db8:9::9%eth1
+prints 'because duplicate address'
 ends 2 anycastip check
 prints '1 of 1 expected undelivered'
 repair 2001:db8:9::9%eth1
@@ -390,10 +393,57 @@ repair 198.51.100.54
 ends 0 anycastip
 prints '^dns +198\.51\.100\.53 +delivered$'
 prints '^here +198\.51\.100\.54 +delivered \(on eth1\)$'
+# IPv4 serves it on an interface that is switched off, and adds it there.
 ip link set eth1 down
+ends 1 anycastip check
+prints ' missing=0;;0;0 undelivered=0;;0;0 other_undelivered=1;'
+ends 0 anycastip explain 198.51.100.54
+prints_no 'switched off'
+ip address del 198.51.100.54/32 dev eth1
+ends 1 anycastip explain 198.51.100.54
+prints_no 'switched off'
+prints '^      ip address add 198\.51\.100\.54/32 dev eth1$'
+repair 198.51.100.54
+ip link set eth1 up
+repair 2001:db8:1::a
+# Its route is gone, which nothing but the kernel's answer tells.
+ip route del local 198.51.100.54 dev eth1 table local
 ends 2 anycastip check
 prints '1 of 2 expected undelivered'
-repair 198.51.100.54
+ends 1 anycastip explain 198.51.100.54
+prints '^      ip -4 route show table 255 198\.51\.100\.54$'
+ends 1 anycastip -j explain 198.51.100.54
+prints '"repair": null'
+ip address del 198.51.100.54/32 dev eth1
+ip address add 198.51.100.54/32 dev eth1
+ends 0 anycastip check
+# A route takes it in, and no interface has it.
+configure '[expected]' 'dns = 203.0.113.53' 'dns6 = 2001:db8:77::53' \
+	'any6 = 2001:db8:78::53'
+ends 2 anycastip check
+ip route add local 203.0.113.0/24 dev lo
+ip -6 route add local 2001:db8:77::/48 dev lo
+ip -6 route add anycast 2001:db8:78::/64 dev eth1 table local
+ends 0 anycastip check
+ends 0 anycastip
+prints '^203\.0\.113\.53 +lo +localRoute +delivered +-$'
+prints '^2001:db8:77::53 +lo +localRoute +delivered +-$'
+prints '^2001:db8:78::53 +eth1 +route +delivered +-$'
+prints '^dns +203\.0\.113\.53 +delivered$'
+prints_no '203\.0\.113\.54'
+ends 0 anycastip -j explain 203.0.113.53
+prints 'The route ..local 203\.0\.113\.0/24 dev lo.. takes in'
+prints '"prefixLength": 24'
+ends 0 anycastip -j explain 2001:db8:77::53
+prints 'The route ..local 2001:db8:77::/48 dev lo.. takes in'
+ends 0 anycastip -j explain 2001:db8:78::53
+prints 'The route ..anycast 2001:db8:78::/64 dev eth1.. takes in'
+ip route del local 203.0.113.0/24 dev lo
+ip -6 route del local 2001:db8:77::/48 dev lo
+ip -6 route del anycast 2001:db8:78::/64 dev eth1 table local
+ends 2 anycastip check
+prints '3 of 3 expected missing'
+configure '[expected]' 'dns = 198.51.100.53' 'here = 198.51.100.54 dev eth1'
 # Missing where no address can be
 ip link set lo down
 set_sysctl net/ipv6/conf/lo/disable_ipv6 1
@@ -657,13 +707,14 @@ if ip link add "$(printf 'a\033[31mb"c')" type veth peer name plain 2>/dev/null;
 	ends 0 anycastip --prometheus -
 	prints 'interface="a\\\\x1b\[31mb\\"c"'
 	# Also in a command, which has to work all the same.
-	configure '[declared]' 'prefix = 192.0.2.66'
-	ip address add 192.0.2.66/32 dev "$(printf 'a\033[31mb"c')"
+	configure '[declared]' 'prefix = 2001:db8:66::66'
+	set_sysctl net/ipv6/conf/all/keep_addr_on_down 1
+	ip address add 2001:db8:66::66/128 dev "$(printf 'a\033[31mb"c')"
 	ip link set "$(printf 'a\033[31mb"c')" down
-	ends 1 anycastip -j explain 192.0.2.66
-	ends 1 anycastip explain 192.0.2.66
+	ends 1 anycastip -j explain 2001:db8:66::66
+	ends 1 anycastip explain 2001:db8:66::66
 	prints '^      ip link set .* up$'
 	prints_no "$escape"
-	repair 192.0.2.66
+	repair 2001:db8:66::66
 fi
 say 'anycastip does what its manual says'

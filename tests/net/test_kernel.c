@@ -778,10 +778,23 @@ static void test_declared(void)
 	rows = read_rows(handle, AF_INET6);
 	CU_ASSERT(rows && rows->count == 1);
 	anycastip_snapshot_free(rows);
+	/* IPv4 keeps the route of an interface that is switched off. */
 	must("ip link set lo down");
 	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").state,
-			ANYCASTIP_UNDELIVERED);
+			ANYCASTIP_DELIVERED);
 	must("ip link set lo up");
+	must("ip route del local 192.0.2.53 dev lo table local");
+	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").state,
+			ANYCASTIP_UNDELIVERED);
+	must("ip route add local 192.0.2.53 dev lo table local");
+	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").state,
+			ANYCASTIP_DELIVERED);
+	must("ip -6 route del local 2001:db8:5::53 dev v1 table local");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:5::53").state,
+			ANYCASTIP_UNDELIVERED);
+	must("ip -6 route add local 2001:db8:5::53 dev v1 table local");
+	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:5::53").state,
+			ANYCASTIP_DELIVERED);
 	write_config(path, "[declared]\nprefix = 198.51.100.0/24\n");
 	CU_ASSERT_EQUAL(anycastip_reload(handle, NULL), ANYCASTIP_OK);
 	CU_ASSERT_EQUAL(find_row(handle, "192.0.2.53").origin, 0);
@@ -811,6 +824,7 @@ static void test_declared(void)
 	anycastip_close(handle);
 	must("ip addr del 192.0.2.53/32 dev lo");
 	must("ip addr del 198.51.100.1/32 dev lo");
+	must("ip route flush table local proto boot");
 	delete_interfaces(2);
 	unlink(path);
 }
@@ -899,6 +913,25 @@ static void try_events(void)
 	CU_ASSERT_EQUAL(find_row(handle, "2001:db8:9::1").origin, 0);
 	settle(handle);
 
+	must("ip route add local 192.0.2.0/24 dev lo table 100");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	must("ip -6 route add local 2001:db8:f::/48 dev lo table 100");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	must("ip route add 192.0.2.53 dev v1 table local");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	must("ip rule add lookup 100");
+	CU_ASSERT(woken(handle, LONG));
+	settle(handle);
+	must("ip -6 rule add lookup 100");
+	CU_ASSERT(woken(handle, LONG));
+	must("ip rule del lookup 100; ip -6 rule del lookup 100; "
+	     "ip route flush table 100; ip -6 route flush table 100; "
+	     "ip route del 192.0.2.53 dev v1 table local");
+	settle(handle);
+
 	CU_ASSERT(join(other, 1, 7));
 	settle(handle);
 	must("ip link set v1 down");
@@ -966,10 +999,14 @@ static void test_no_wakeup_by_unicast_routes(void)
 	batch = popen("ip -batch -", "w");
 	CU_ASSERT_FATAL(batch != NULL);
 	for (i = 0; i < 2000; i++)
-		fprintf(batch, "route add 2001:db8:f:%x::/64 dev v1\n", i);
+		fprintf(batch,
+			"route add 2001:db8:f:%x::/64 dev v1\n"
+			"route add 198.18.%d.%d dev v1\n",
+			i, i / 256, i % 256);
 	CU_ASSERT(!pclose(batch));
 	CU_ASSERT(!woken(handle, 0));
-	must("ip -6 route flush dev v1 proto boot");
+	must("ip -6 route flush dev v1 proto boot; "
+	     "ip route flush dev v1 proto boot");
 	CU_ASSERT(!woken(handle, 0));
 	delete_interfaces(2);
 	anycastip_close(handle);

@@ -216,7 +216,7 @@ discovered()
 		rows_of "$oid".3.1.8 >"$work/names"
 		rows_of "$oid".3.1.9 >"$work/origins"
 		paste -d '|' "$work/texts" "$work/names" "$work/origins" |
-			sed -n 's/^\(.*\)|\(.*\)|[234]$/Anycast \1 on \2: state/p'
+			sed -n 's/^\(.*\)|\(.*\)|[2345]$/Anycast \1 on \2: state/p'
 		rows_of "$oid".4.1.4 >"$work/texts"
 		snmp_mibs=ANYCAST-IP-MIB snmp snmpbulkwalk -OQX -- "$oid".4.1.6 |
 			sed 's/.*\["\{0,1\}//; s/"\{0,1\}\].*//' >"$work/names"

@@ -20,6 +20,7 @@ void *__real_reallocarray(void *old, size_t count, size_t size);
 void *__wrap_reallocarray(void *old, size_t count, size_t size);
 void __real_free(void *old);
 void __wrap_free(void *old);
+char *__wrap_strdup(const char *text);
 #pragma GCC visibility pop
 
 static unsigned int failing, made;
@@ -100,8 +101,8 @@ void __wrap_free(void *old)
 	__real_free(old);
 }
 
-/* In a library the C library's would allocate where it does not count. */
-static char *copy_text(const char *text)
+/* The C library's would allocate where it does not count. */
+char *__wrap_strdup(const char *text)
 {
 	size_t size = strlen(text) + 1;
 	char *copy = __wrap_malloc(size);
@@ -116,7 +117,7 @@ bool fail_in_library(const char *name)
 	places += hook_calls(name, "malloc", (hook_function *)__wrap_malloc);
 	places += hook_calls(name, "calloc", (hook_function *)__wrap_calloc);
 	places += hook_calls(name, "realloc", (hook_function *)__wrap_realloc);
-	places += hook_calls(name, "strdup", (hook_function *)copy_text);
+	places += hook_calls(name, "strdup", (hook_function *)__wrap_strdup);
 	hook_calls(name, "free", (hook_function *)__wrap_free);
 	return places > 0;
 }

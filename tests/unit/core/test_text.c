@@ -151,7 +151,8 @@ static void test_names(void)
 	CU_ASSERT_STRING_EQUAL(anycastip_origin_name(2), "joined");
 	CU_ASSERT_STRING_EQUAL(anycastip_origin_name(3), "route");
 	CU_ASSERT_STRING_EQUAL(anycastip_origin_name(4), "declared");
-	CU_ASSERT_STRING_EQUAL(anycastip_origin_name(5), "unknown");
+	CU_ASSERT_STRING_EQUAL(anycastip_origin_name(5), "localRoute");
+	CU_ASSERT_STRING_EQUAL(anycastip_origin_name(6), "unknown");
 	CU_ASSERT_STRING_EQUAL(anycastip_state_name(1), "delivered");
 	CU_ASSERT_STRING_EQUAL(anycastip_state_name(2), "undelivered");
 	CU_ASSERT_STRING_EQUAL(anycastip_state_name(3), "missing");

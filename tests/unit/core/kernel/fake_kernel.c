@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/netconf.h>
@@ -195,6 +196,23 @@ void put_netconf(struct datagram *datagram)
 	put_attribute(datagram, header, NETCONFA_FORWARDING, &forwards, 4);
 }
 
+struct nlmsghdr *put_rule(struct datagram *datagram, int action)
+{
+	struct fib_rule_hdr payload = {
+		.table = action == FR_ACT_TO_TBL ? RT_TABLE_LOCAL : 0,
+		.action = (uint8_t)action,
+	};
+	uint32_t table = payload.table, none = UINT32_MAX, priority = 0;
+	struct nlmsghdr *header;
+
+	header = put_message(datagram, RTM_NEWRULE, NLM_F_MULTI, &payload,
+			     sizeof(payload));
+	put_attribute(datagram, header, FRA_TABLE, &table, 4);
+	put_attribute(datagram, header, FRA_SUPPRESS_PREFIXLEN, &none, 4);
+	put_attribute(datagram, header, FRA_PRIORITY, &priority, 4);
+	return header;
+}
+
 void put_error(struct datagram *datagram, int system_error)
 {
 	struct nlmsgerr payload = {.error = -system_error};
@@ -263,15 +281,12 @@ static void answer(int type, bool dump, const void *asked)
 	case RTM_GETNETCONF:
 		put_netconf(datagram);
 		break;
+	case RTM_GETRULE:
+		if (kernel.blackhole_before)
+			put_rule(datagram, FR_ACT_BLACKHOLE);
+		put_rule(datagram, FR_ACT_TO_TBL);
+		break;
 	case RTM_GETROUTE:
-		if (!dump) {
-			put_error(datagram, kernel.lookup_errno
-						    ? kernel.lookup_errno
-						    : ENETUNREACH);
-			datagram->code = kernel.lookup_code;
-			datagram->system_error = ENETUNREACH;
-			break;
-		}
 		put_routes(&datagram, asked);
 		break;
 	default:
@@ -281,12 +296,28 @@ static void answer(int type, bool dump, const void *asked)
 		put_done(datagram, 0);
 }
 
+static void answer_lookup(const struct nlmsghdr *request)
+{
+	struct datagram *datagram = next_datagram();
+	int refusal = kernel.lookup_errno ? kernel.lookup_errno : ENETUNREACH;
+
+	kernel.sequence = request->nlmsg_seq;
+	if (kernel.look_up) {
+		kernel.look_up(request, datagram);
+		return;
+	}
+	put_error(datagram, refusal);
+	datagram->code = kernel.lookup_code;
+	datagram->system_error = ENETUNREACH;
+}
+
 /* ---- What is wrapped -------------------------------------------------- */
 
 /* libnl-route calls it, too, so that the linker does not let it be hidden. */
 __attribute__((visibility("default"))) int __wrap_nl_send_simple(
 	struct nl_sock *sock, int type, int flags, void *payload,
 	size_t length);
+int __wrap_nl_sendto(struct nl_sock *sock, void *buffer, size_t size);
 int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
 		   unsigned char **buffer, struct ucred **credentials);
 uint32_t __wrap_nl_socket_get_local_port(const struct nl_sock *sock);
@@ -314,6 +345,31 @@ int __wrap_nl_send_simple(struct nl_sock *sock, int type, int flags,
 		answer(type, flags & NLM_F_DUMP, payload);
 	}
 	return 0;
+}
+
+/* Lookups, many at once. */
+int __wrap_nl_sendto(struct nl_sock *sock, void *buffer, size_t size)
+{
+	const struct nlmsghdr *request = buffer;
+	int code = kernel.send_code, left = (int)size;
+
+	(void)sock;
+	if (code) {
+		kernel.send_code = code == -NLE_INTR ? 0 : code;
+		errno = code == -NLE_NOMEM ? ENOBUFS : EIO;
+		return code;
+	}
+	CU_ASSERT_EQUAL(kernel.head, kernel.tail);
+	kernel.head = kernel.tail = 0;
+	kernel.batches++;
+	for (; NLMSG_OK(request, (unsigned int)left);
+	     request = NLMSG_NEXT(request, left)) {
+		CU_ASSERT_EQUAL(request->nlmsg_type, RTM_GETROUTE);
+		CU_ASSERT_EQUAL(request->nlmsg_flags, NLM_F_REQUEST);
+		answer_lookup(request);
+	}
+	CU_ASSERT_EQUAL(left, 0);
+	return (int)size;
 }
 
 int __wrap_nl_recv(struct nl_sock *sock, struct sockaddr_nl *from,
@@ -371,6 +427,16 @@ int __wrap_poll(struct pollfd *fds, unsigned long count, int timeout)
 	errno = kernel.wait_errno;
 	kernel.wait_errno = 0;
 	return -1;
+}
+
+int __wrap_nanosleep(const struct timespec *pause, struct timespec *left);
+
+int __wrap_nanosleep(const struct timespec *pause, struct timespec *left)
+{
+	(void)pause;
+	(void)left;
+	kernel.waits++;
+	return 0;
 }
 
 int __real_clock_gettime(clockid_t clock, struct timespec *now);

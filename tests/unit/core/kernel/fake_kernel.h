@@ -25,10 +25,11 @@ struct datagram {
 	uint32_t sender;
 };
 
+struct nlmsghdr;
 struct rtattr;
 
 struct fake_kernel {
-	struct datagram queue[16];
+	struct datagram queue[80];
 	size_t head;
 	size_t tail;
 	uint32_t sequence;
@@ -54,12 +55,17 @@ struct fake_kernel {
 	unsigned int counted;
 	unsigned int requests; /* so far */
 	bool ipv4_only;	       /* whatever family's addresses are asked for */
-	/* The answer about one route, and what receiving it gives. */
+	/* The answer about each address that is looked up, and what receiving
+	 * it gives; or what the test makes of it. */
 	int lookup_errno; /* 0: ENETUNREACH */
 	int lookup_code;
-	int receive_code; /* libnl's of every receive, if not 0 */
-	bool endless;	  /* the same rows again and again, a second each */
-	bool keep;	  /* what was queued before a request */
+	void (*look_up)(const struct nlmsghdr *request,
+			struct datagram *datagram);
+	unsigned int batches;  /* of lookups, so far */
+	bool blackhole_before; /* a rule, before that of the table local */
+	int receive_code;      /* libnl's of every receive, if not 0 */
+	bool endless; /* the same rows again and again, a second each */
+	bool keep;    /* what was queued before a request */
 	/* Each wait takes a second. */
 	int waits;
 	int wait_errno; /* of the next one */
@@ -103,6 +109,8 @@ struct nlmsghdr *put_link(struct datagram *datagram, int ifindex,
 void put_address(struct datagram *datagram);
 void put_ipv4_address(struct datagram *datagram);
 void put_netconf(struct datagram *datagram);
+/* A rule that leads to the table local, or another action. */
+struct nlmsghdr *put_rule(struct datagram *datagram, int action);
 void put_error(struct datagram *datagram, int system_error);
 void put_done(struct datagram *datagram, int code);
 
