@@ -51,6 +51,12 @@ static inline void entry_get_address(const struct entry *entry, void *address)
 	memcpy((uint8_t *)address + 8, &low, 8);
 }
 
+/* Of an IPv6 address: whether it is in fe80::/10. */
+static inline bool entry_is_link_local(const struct entry *entry)
+{
+	return entry->high >> 54 == 0xfe80 >> 6;
+}
+
 /* The order of the table: address, then ifindex. */
 static inline bool entry_less(const struct entry *a, const struct entry *b)
 {

@@ -5,14 +5,9 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-static bool is_link_local(const struct entry *entry)
-{
-	return entry->high >> 54 == 0xfe80 >> 6;
-}
-
 static uint8_t scope_level(const struct entry *entry)
 {
-	if (is_link_local(entry) || (!entry->high && entry->low == 1))
+	if (entry_is_link_local(entry) || (!entry->high && entry->low == 1))
 		return 2;
 	if (entry->high >> 54 == 0xfec0 >> 6)
 		return 5;
@@ -20,8 +15,8 @@ static uint8_t scope_level(const struct entry *entry)
 }
 
 /* What every row has. */
-static void fill_row(struct anycastip_row *row, enum family family,
-		     const struct entry *entry, const struct link *link)
+static void start_row(struct anycastip_row *row, enum family family,
+		      const struct entry *entry, const struct link *link)
 {
 	memset(row, 0, sizeof(*row));
 	entry_get_address(entry, row->address);
@@ -34,7 +29,7 @@ static void fill_row(struct anycastip_row *row, enum family family,
 		return;
 	}
 	row->family = AF_INET6;
-	row->zone = is_link_local(entry) ? entry->ifindex : 0;
+	row->zone = entry_is_link_local(entry) ? entry->ifindex : 0;
 	row->prefix_length = 128;
 	row->scope_level = scope_level(entry);
 }
@@ -105,7 +100,7 @@ static size_t make_family(const struct sources *sources,
 		if (!link)
 			continue;
 		row = &rows[count++];
-		fill_row(row, family, entry, link);
+		start_row(row, family, entry, link);
 		if (source == LISTED)
 			fill_listed(row, entry, sources->prefixes);
 		else if (source == BY_HAND)
@@ -206,7 +201,7 @@ enum anycastip_status make_plain_rows(const struct links *links,
 		entry = by_hand ? routes->at[--routes_left] : list->at[--left];
 		if (!link || link->ifindex != entry.ifindex)
 			link = links_find(links, entry.ifindex);
-		fill_row(&(*rows)[i], IPV6, &entry, link);
+		start_row(&(*rows)[i], IPV6, &entry, link);
 		if (by_hand)
 			(*rows)[i].origin = ANYCASTIP_ROUTE;
 		else

@@ -248,9 +248,9 @@ static bool same_row(const struct entries *list, const struct entry *entry)
 }
 
 /* Those of them that are still there, but for routes by hand. */
-static enum anycastip_status keep_present(struct reader *reader,
-					  struct suspects *suspects,
-					  struct anycastip_error *error)
+static enum anycastip_status drop_absent(struct reader *reader,
+					 struct suspects *suspects,
+					 struct anycastip_error *error)
 {
 	struct entries lists = {0}, unicast[FAMILIES] = {{0}};
 	enum anycastip_status status;
@@ -297,7 +297,7 @@ enum anycastip_status suspects_confirm(struct reader *reader,
 			due.at[due.count++] = suspects->at[i];
 	status = keep_undelivered(&reader->main, links, ways, &due, error);
 	if (!status)
-		status = keep_present(reader, &due, error);
+		status = drop_absent(reader, &due, error);
 	/* Those that are left of the due ones are in the same order. */
 	for (i = 0; i < suspects->count && !status; i++) {
 		if (next < due.count &&

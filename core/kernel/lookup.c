@@ -45,8 +45,8 @@ static bool is_broadcast(const struct lookup *lookup)
 	return lookup->family == IPV4 && lookup->entry.high >> 32 == UINT32_MAX;
 }
 
-static void add(struct nlmsghdr *message, int type, const void *data,
-		size_t length)
+static void add_attribute(struct nlmsghdr *message, int type, const void *data,
+			  size_t length)
 {
 	struct rtattr *attribute = (void *)((char *)message +
 					    message->nlmsg_len);
@@ -74,16 +74,16 @@ static void put(struct questions *questions, struct lookup *lookup)
 	/* A broadcast has no route in a table. */
 	header->rtm_flags = is_broadcast(lookup) ? 0 : RTM_F_FIB_MATCH;
 	entry_get_address(&lookup->entry, address);
-	add(message, RTA_DST, address, size);
+	add_attribute(message, RTA_DST, address, size);
 	if (lookup->source) {
 		header->rtm_src_len = 32;
-		add(message, RTA_SRC, &lookup->source, 4);
+		add_attribute(message, RTA_SRC, &lookup->source, 4);
 	}
 	if (lookup->incoming)
-		add(message, RTA_IIF, &lookup->incoming, 4);
+		add_attribute(message, RTA_IIF, &lookup->incoming, 4);
 	if (lookup->outgoing)
-		add(message, RTA_OIF, &lookup->outgoing, 4);
-	add(message, RTA_UID, &superuser, 4);
+		add_attribute(message, RTA_OIF, &lookup->outgoing, 4);
+	add_attribute(message, RTA_UID, &superuser, 4);
 	questions->asked[questions->count++] = lookup;
 	questions->length += message->nlmsg_len;
 }
@@ -122,9 +122,10 @@ static bool is_delivering(const struct links *links,
 	return type == RTN_LOCAL;
 }
 
-static enum anycastip_status take(void *context, size_t number,
-				  const struct nlmsghdr *message, int refusal,
-				  struct anycastip_error *error)
+static enum anycastip_status note_route(void *context, size_t number,
+					const struct nlmsghdr *message,
+					int refusal,
+					struct anycastip_error *error)
 {
 	const struct questions *questions = context;
 	struct lookup *lookup = questions->asked[number];
@@ -159,7 +160,7 @@ static enum anycastip_status send_questions(struct netlink *netlink,
 		.count = questions->count,
 		.reply = RTM_NEWROUTE,
 		.reply_size = sizeof(struct rtmsg),
-		.answer = take,
+		.answer = note_route,
 		.context = questions,
 	};
 	enum anycastip_status status = ANYCASTIP_OK;
@@ -384,12 +385,6 @@ static bool be_there(const struct links *links, uint32_t ifindex,
 	return true;
 }
 
-static bool is_link_local(const struct lookup *lookup)
-{
-	return lookup->family == IPV6 &&
-	       lookup->entry.high >> 54 == 0xfe80 >> 6;
-}
-
 /* How the address is asked for, the turn'th time; whether it is. */
 static bool choose_way(const struct links *links, const struct ways *ways,
 		       size_t turn, struct lookup *lookup)
@@ -398,7 +393,8 @@ static bool choose_way(const struct links *links, const struct ways *ways,
 	const struct way *own = find_way(ways, entrance_of(links, ifindex));
 
 	lookup->incoming = lookup->outgoing = lookup->source = 0;
-	if (ways->rules.incoming && ways->count && !is_link_local(lookup)) {
+	if (ways->rules.incoming && ways->count &&
+	    !(lookup->family == IPV6 && entry_is_link_local(&lookup->entry))) {
 		if (own)
 			return turn == 0 && come_in(own, lookup);
 		return turn < ways->count && come_in(&ways->at[turn], lookup);

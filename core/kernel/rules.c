@@ -64,6 +64,14 @@ static enum anycastip_status visit_rule(void *context,
 	return ANYCASTIP_OK;
 }
 
+static void forget_rules(void *context)
+{
+	struct rule_dump *dump = context;
+
+	dump->rules->plain = dump->rules->incoming = false;
+	dump->first = true;
+}
+
 enum anycastip_status rules_read(struct netlink *netlink, int family,
 				 struct rules *rules,
 				 struct anycastip_error *error)
@@ -79,21 +87,12 @@ enum anycastip_status rules_read(struct netlink *netlink, int family,
 		.reply = RTM_NEWRULE,
 		.reply_size = sizeof(header),
 		.visit = visit_rule,
+		.restart = forget_rules,
 		.context = &dump,
 	};
 	enum anycastip_status status;
-	unsigned int tries = 0;
-	bool torn;
 
-	do {
-		rules->plain = rules->incoming = false;
-		dump.first = true;
-		status = netlink_ask(netlink, &request, &torn, error);
-	} while (!status && torn && ++tries < READ_TRIES);
-	if (!status && torn)
-		return failure(error, ANYCASTIP_RETRY, 0,
-			       "%s changed too fast to be read; try again",
-			       what);
+	status = netlink_ask_whole(netlink, &request, error);
 	if (status == ANYCASTIP_NOT_SUPPORTED && netlink->refused) {
 		rules->plain = true;
 		status = ANYCASTIP_OK;

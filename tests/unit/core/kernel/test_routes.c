@@ -9,6 +9,7 @@
 #include "anycastip.h"
 #include "core/kernel/routes.h"
 #include "tests/unit/core/kernel/fake_kernel.h"
+#include "tests/unit/failing.h"
 #include "tests/unit/tap.h"
 
 /* The routes by hand that are read beside a list of so many rows, while the
