@@ -16,6 +16,11 @@ bad=0
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 
+# Where it is missing, the tools make it, and say so.
+SNMP_PERSISTENT_DIR=$tmp/persistent
+mkdir -p "$tmp/persistent/cert_indexes"
+export SNMP_PERSISTENT_DIR
+
 # camel PREFIX: the first word of each line from UPPER_CASE to mixedCase
 camel() {
 	awk -v prefix="$1" '{
