@@ -491,7 +491,7 @@ static enum anycastip_status copy_rows(const anycastip *handle, int family,
 		return failure(error, ANYCASTIP_NO_MEMORY, 0,
 			       "no memory for %zu rows", end - start);
 	rows = (struct anycastip_row *)(copy + 1);
-	if (end > start)
+	if (handle->rows) /* else there is none */
 		memcpy(rows, handle->rows + start,
 		       (end - start) * sizeof(*rows));
 	copy->count = end - start;

@@ -135,18 +135,20 @@ enum anycastip_origin {
 /* Whether the kernel hands this host a packet for the address that comes in;
  * the numbers are those of AnycastDeliveryState in the MIB.
  *
- * The same is asked for a row of any origin, and the kernel answers it: by which
- * route goes a packet for the address that comes in by the interface of the row?
- * Its type has to be local or, of IPv6, anycast.  Rules, tables and VRFs decide
- * as they do for a packet.  Where nothing comes in by that interface, as by the
- * loopback, one that is switched off or has no carrier, it may be any: if a rule
- * is about the incoming interface, one that leads to the address is enough.
+ * The same is asked for a row of any origin, and the kernel answers it: by
+ * which route goes a packet for the address that comes in by the interface of
+ * the row?  Its type has to be local or, of IPv6, anycast.  Rules, tables and
+ * VRFs decide as they do for a packet.  Where nothing comes in by that
+ * interface, as by the loopback, one that is switched off or has no carrier, it
+ * may be any: if a rule is about the incoming interface, one that leads to the
+ * address is enough.
  *
  * The packet is one without a mark, that comes from a neighbour, of no protocol
- * and port: a rule with such a condition does not hold for it.  Nothing is asked
- * of packet filters, of reverse path filters or of neighbours, nor whether an
- * interface takes part in IPv6 (disable_ipv6); nothing is known of routing
- * elsewhere, nor of a program that answers.  doc/anycast-on-linux.md has more. */
+ * and port: a rule with such a condition does not hold for it.  Nothing is
+ * asked of packet filters, of reverse path filters or of neighbours, nor
+ * whether an interface takes part in IPv6 (disable_ipv6); nothing is known of
+ * routing elsewhere, nor of a program that answers.  doc/anycast-on-linux.md
+ * has more. */
 enum anycastip_state {
 	ANYCASTIP_DELIVERED = 1,
 	/* There is the address, and no such route: it is gone (a link went down
@@ -248,7 +250,8 @@ bool anycastip_created(const struct anycastip_row *row,
 		       struct timespec *created);
 
 /* "subnetRouter", "joined", "route", "declared", "localRoute"; "delivered",
- * "undelivered", "missing".  Never NULL, static storage; "unknown" for any other number. */
+ * "undelivered", "missing".  Never NULL, static storage; "unknown" for any
+ * other number. */
 const char *anycastip_origin_name(unsigned int origin);
 const char *anycastip_state_name(unsigned int state);
 

@@ -571,7 +571,7 @@ enum anycastip_status netlink_ask_each(struct netlink *netlink,
 	int left = (int)batch->length;
 	unsigned char *buffer;
 	uint32_t port;
-	size_t i, length;
+	size_t i, length = 0;
 
 	if (netlink->stale)
 		status = drain(netlink, batch->what, deadline, error);

@@ -201,9 +201,9 @@ static void test_without_ipv6(void)
 
 static void test_each_request_failing(void)
 {
-	static const int types[] = {RTM_GETLINK,    RTM_GETANYCAST,
-				    RTM_GETADDR,    RTM_GETNETCONF,
-				    RTM_GETROUTE,   RTM_GETRULE};
+	static const int types[] = {RTM_GETLINK,  RTM_GETANYCAST,
+				    RTM_GETADDR,  RTM_GETNETCONF,
+				    RTM_GETROUTE, RTM_GETRULE};
 	struct anycastip_snapshot *snapshot;
 	struct anycastip_error error;
 	anycastip *handle;
