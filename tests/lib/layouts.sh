@@ -761,7 +761,7 @@ layout arrives arrives blackhole_rule_of_a_protocol
 blackhole_rule_of_a_protocol()
 {
 	local_rule_moved
-	rule to "$address" ipproto tcp dport 22 blackhole
+	rule to "$address" ipproto 6 dport 22 blackhole
 }
 
 # IPv6 takes all that comes in for the superuser of the system, IPv4 for that of

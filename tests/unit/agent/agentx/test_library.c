@@ -94,10 +94,12 @@ static void master_take(int fd, const struct message *in)
 		master->answer = *in;
 	else if (type == AGENTX_CLOSE)
 		master->reason = in->data[AGENTX_HEADER];
-	else if (type != master->silent_to)
-		master_answer(fd, in->data);
+	/* It is noted before the library knows that it came. */
 	master->types[master->count] = type;
 	__atomic_store_n(&master->count, master->count + 1, __ATOMIC_SEQ_CST);
+	if (type != AGENTX_RESPONSE && type != AGENTX_CLOSE &&
+	    type != master->silent_to)
+		master_answer(fd, in->data);
 }
 
 static _Noreturn void master_run(int fd)
